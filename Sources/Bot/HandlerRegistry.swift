@@ -1,0 +1,56 @@
+import Content
+
+/// All handlers in the order in which they act: the coded ones, then the content's.
+struct HandlerRegistry {
+    private(set) var handlers: [any MessageHandler] = []
+    /// The place in ``handlers`` of each command, by folded trigger.
+    private(set) var commands: [String: Int] = [:]
+    private(set) var notices: [ContentProblem] = []
+
+    /// - Parameters:
+    ///   - commands: the coded commands. The content may switch them off, replace them by name and take their triggers.
+    ///   - content: its triggers are settled among themselves already.
+    init(commands coded: [any MessageHandler], content: Content) {
+        var owners: [String: StaticCommand] = [:]
+        var names: [String: StaticCommand] = [:]
+        for command in content.commands {
+            names[Folding.fold(command.name)] = command
+            for trigger in command.triggers { owners[Folding.fold(trigger)] = command }
+        }
+        var switchedOff: [String: SourceLocation] = [:]
+        for entry in content.switchedOffCommands { switchedOff[entry.name] = entry.source }
+
+        for handler in coded {
+            let name = Folding.fold(handler.name)
+            if switchedOff.removeValue(forKey: name) != nil { continue }
+            if let rival = names[name] {
+                notices.append(ContentProblem("this replaces the built-in command '\(handler.name)'", at: rival.source))
+                continue
+            }
+            for case .command(let trigger) in handler.triggers {
+                guard let rival = owners[Folding.fold(trigger)] else { continue }
+                notices.append(
+                    ContentProblem(
+                        "'\(trigger)' is taken from the built-in command '\(handler.name)'",
+                        at: rival.source
+                    )
+                )
+            }
+            add(handler)
+        }
+        for (name, source) in switchedOff {
+            notices.append(ContentProblem("there is no command '\(name)' to switch off", at: source))
+        }
+        for command in content.commands { add(StaticCommandHandler(command)) }
+        for reaction in content.reactions { add(ReactionHandler(reaction)) }
+        for reply in content.replies { add(ContainsReplyHandler(reply)) }
+        notices.sort { $0.location < $1.location }
+    }
+
+    private mutating func add(_ handler: any MessageHandler) {
+        for case .command(let trigger) in handler.triggers {
+            commands[Folding.fold(trigger)] = handlers.count
+        }
+        handlers.append(handler)
+    }
+}

@@ -1,0 +1,244 @@
+import Bot
+import Redis
+import SlackAPI
+import SlackEvents
+import WorkQueue
+
+/// Does what the bot planned, once in the world, whatever happens to processes and connections.
+///
+/// Each message is marked in the ledger before it is posted. What became of a post whose answer is missing is settled by
+/// asking Slack: every post carries its ledger key as message metadata.
+struct ActionPerformer: Sendable {
+    /// Names our metadata among that of other apps.
+    static let metadataType = "gopherbot_reply"
+    private static let metadataKey = "key"
+    /// A post of unknown fate is looked for this often before it is given up.
+    private static let maximumPosts = 3
+    /// Slack may still be at it when the connection broke; asking in the same moment could miss the message.
+    private static let pauseBeforeAsking = Duration.milliseconds(300)
+
+    /// Longer than another consumer takes for the `message` of the same mention.
+    private static let twinDelay = Duration.seconds(2)
+    private static let heldUp = ActionOutcome.failed(reason: "held up for so long that another may have taken over")
+
+    let slack: SlackClient
+    let ledger: Ledger
+    private let unmarked = KeyedLock()
+
+    init(slack: SlackClient, ledger: Ledger) {
+        self.slack = slack
+        self.ledger = ledger
+    }
+
+    func perform(_ action: PlannedAction, of work: EventWork, owner: String, claim: Claim) async -> ActionOutcome {
+        let attempt = Attempt(key: "\(work.meaning):\(action.key)", work: work, owner: owner, claim: claim)
+        do throws(RedisError) {
+            switch action.effect {
+            case .post(let post):
+                return try await self.post(post, attempt)
+            case .directMessage(let post, let user):
+                return try await directMessage(post, to: user, attempt)
+            case .ephemeral(let post, let user):
+                return try await ephemeral(post, to: user, attempt)
+            case .react(let names):
+                return await react(names, attempt)
+            }
+        } catch {
+            return .failed(reason: "\(error)")
+        }
+    }
+
+    private struct Attempt {
+        /// The ledger's key, and the metadata's.
+        let key: String
+        let work: EventWork
+        let owner: String
+        let claim: Claim
+
+        var deadline: ContinuousClock.Instant { work.deadline }
+
+        func part(_ index: Int) -> Attempt {
+            Attempt(key: "\(key):\(index)", work: work, owner: owner, claim: claim)
+        }
+    }
+
+    // MARK: Messages
+
+    private func post(_ post: Post, _ attempt: Attempt) async throws(RedisError) -> ActionOutcome {
+        var outcome = ActionOutcome.alreadyDone
+        for (index, text) in post.parts.enumerated() {
+            let isLast = index == post.parts.count - 1
+            let attempt = attempt.part(index)
+            let message = PostMessage(
+                channel: post.channel,
+                text: text,
+                threadTimestamp: post.threadTimestamp,
+                attachments: isLast ? post.attachments.map(MessageAttachment.init) : [],
+                unfurl: post.unfurl,
+                metadata: MessageMetadata(
+                    eventType: Self.metadataType,
+                    payload: [Self.metadataKey: attempt.key]
+                )
+            )
+            switch try await self.post(message, attempt) {
+            case .done: outcome = .done
+            case .alreadyDone: break
+            case let failure: return failure
+            }
+        }
+        return outcome
+    }
+
+    private func post(_ message: PostMessage, _ attempt: Attempt) async throws(RedisError) -> ActionOutcome {
+        guard attempt.claim.isHeld else { return Self.heldUp }
+        let mark = try await ledger.mark(attempt.key, owner: attempt.owner, lifetime: attempt.work.lifetime)
+        do throws(SlackError) {
+            switch mark {
+            case .taken:
+                return try await postOnce(message, attempt)
+            case .takenBefore:
+                return try await postUnlessThere(message, attempt)
+            case .takenByOther:
+                return .alreadyDone
+            case .refused:
+                return try await postWithoutMark(message, attempt)
+            }
+        } catch {
+            return ActionOutcome(error)
+        }
+    }
+
+    private func postUnlessThere(_ message: PostMessage, _ attempt: Attempt) async throws(SlackError) -> ActionOutcome {
+        try await isPosted(message, attempt) ? .alreadyDone : try await postOnce(message, attempt)
+    }
+
+    /// Redis is full and takes no mark. Slack delivers a mention twice, as `message` and as `app_mention`: the twin comes
+    /// later, and each meaning is worked on by one task at a time, so that asking Slack tells the second of the first.
+    private func postWithoutMark(_ message: PostMessage, _ attempt: Attempt) async throws(SlackError) -> ActionOutcome {
+        if attempt.work.message?.isAppMention == true { try? await Task.sleep(for: Self.twinDelay) }
+        return try await unmarked.withLock(attempt.key) { () async throws(SlackError) in
+            try await postUnlessThere(message, attempt)
+        }
+    }
+
+    /// Posts, and where Slack's answer doesn't say whether it is there, asks before trying again.
+    private func postOnce(_ message: PostMessage, _ attempt: Attempt) async throws(SlackError) -> ActionOutcome {
+        var posts = 0
+        while true {
+            guard attempt.claim.isHeld else { return Self.heldUp }
+            do throws(SlackError) {
+                posts += 1
+                try await slack.postMessage(message, deadline: attempt.deadline)
+                return .done
+            } catch {
+                guard error.mayHaveHappened else { throw error }
+                try? await Task.sleep(for: Self.pauseBeforeAsking)
+                if try await isPosted(message, attempt) { return .done }
+                guard posts < Self.maximumPosts else { throw error }
+            }
+        }
+    }
+
+    /// Asks Slack whether a message with this metadata is there.
+    private func isPosted(_ message: PostMessage, _ attempt: Attempt) async throws(SlackError) -> Bool {
+        var query = HistoryQuery(
+            channel: message.channel,
+            threadTimestamp: message.threadTimestamp,
+            // An answer is younger than its question. A DM to a new member has no question: its last page will do.
+            oldest: attempt.work.message?.rawTimestamp,
+            includeAllMetadata: true
+        )
+        // Asking has its own time: knowing matters also when it's too late to post.
+        let deadline = max(attempt.deadline, .now + .seconds(10))
+        while true {
+            let page = try await slack.history(query, deadline: deadline)
+            let isThere = page.messages.contains {
+                $0.metadata?.eventType == Self.metadataType && $0.metadata?.payload[Self.metadataKey] == attempt.key
+            }
+            if isThere { return true }
+            guard attempt.work.message != nil, let cursor = page.nextCursor else { return false }
+            query.cursor = cursor
+        }
+    }
+
+    private func directMessage(
+        _ post: Post,
+        to user: String,
+        _ attempt: Attempt
+    ) async throws(RedisError) -> ActionOutcome {
+        var post = post
+        do throws(SlackError) {
+            post.channel = try await slack.openConversation(user: user, deadline: attempt.deadline)
+        } catch {
+            return ActionOutcome(error)
+        }
+        return try await self.post(post, attempt)
+    }
+
+    /// At most once: nobody can be asked whether an ephemeral message is there.
+    private func ephemeral(_ post: Post, to user: String, _ attempt: Attempt) async throws(RedisError) -> ActionOutcome
+    {
+        guard attempt.claim.isHeld else { return Self.heldUp }
+        switch try await ledger.mark(attempt.key, owner: attempt.owner, lifetime: attempt.work.lifetime) {
+        case .takenByOther, .takenBefore: return .alreadyDone
+        case .refused: return .refused(reason: "Redis is full, so that nothing could tell whether it was sent before")
+        case .taken: break
+        }
+        for (index, text) in post.parts.enumerated() {
+            let message = PostEphemeral(
+                channel: post.channel,
+                user: user,
+                text: text,
+                threadTimestamp: post.threadTimestamp,
+                attachments: index == post.parts.count - 1 ? post.attachments.map(MessageAttachment.init) : []
+            )
+            do throws(SlackError) {
+                try await postEphemeral(message, attempt)
+            } catch {
+                return ActionOutcome(error)
+            }
+        }
+        return .done
+    }
+
+    /// The news that somebody has joined can be ahead of Slack's own list of members: one more try then, and no third.
+    private func postEphemeral(_ message: PostEphemeral, _ attempt: Attempt) async throws(SlackError) {
+        do throws(SlackError) {
+            try await slack.postEphemeral(message, deadline: attempt.deadline)
+        } catch {
+            guard error.code == "user_not_in_channel" else { throw error }
+            try? await Task.sleep(for: .seconds(1))
+            try await slack.postEphemeral(message, deadline: attempt.deadline)
+        }
+    }
+
+    // MARK: Reactions
+
+    /// Needs no mark: a reaction that is there already is success. One that fails doesn't stop the next.
+    private func react(_ names: [String], _ attempt: Attempt) async -> ActionOutcome {
+        guard let message = attempt.work.message else { return .refused(reason: "no message to react to") }
+        var outcome = ActionOutcome.alreadyDone
+        for name in names {
+            do throws(SlackError) {
+                try await slack.addReaction(
+                    channel: message.channel,
+                    timestamp: message.rawTimestamp,
+                    name: name,
+                    deadline: attempt.deadline
+                )
+                if case .alreadyDone = outcome { outcome = .done }
+            } catch {
+                // A workspace need not have every emoji.
+                if error.code == "invalid_name" { continue }
+                outcome = ActionOutcome(error)
+            }
+        }
+        return outcome
+    }
+}
+
+extension MessageAttachment {
+    fileprivate init(_ attachment: Attachment) {
+        self.init(text: attachment.text, fallback: attachment.fallback, color: attachment.color)
+    }
+}

@@ -1,0 +1,48 @@
+package import Bot
+package import Redis
+package import SlackAPI
+package import WorkQueue
+
+/// What a consumer needs to know.
+package struct ConsumerConfiguration: Sendable {
+    package var redis: RedisConfiguration
+    package var group: ConsumerGroupConfiguration
+    package var slack: SlackConfiguration
+    package var bot: BotConfiguration
+    /// `A…`; the bot's own messages carry it.
+    package var appID: String
+    /// `T…`; a token of another workspace is refused.
+    package var teamID: String
+    /// Every environment but production only says what it would have done, except towards those who address the bot.
+    package var isShadow: Bool
+    /// Folders with the content that comes with the bot; must exist.
+    package var contentDirectories: [String]
+    /// A site's own folders, layered over the others; may be missing.
+    package var siteDirectories: [String]
+    /// How long a welcome may take. Nobody waits for it, and Slack's limits may.
+    package var joinLimit: Duration
+
+    package init(
+        redis: RedisConfiguration,
+        group: ConsumerGroupConfiguration,
+        slack: SlackConfiguration,
+        bot: BotConfiguration = BotConfiguration(),
+        appID: String,
+        teamID: String,
+        isShadow: Bool,
+        contentDirectories: [String],
+        siteDirectories: [String] = [],
+        joinLimit: Duration = .seconds(60)
+    ) {
+        self.redis = redis
+        self.group = group
+        self.slack = slack
+        self.bot = bot
+        self.appID = appID
+        self.teamID = teamID
+        self.isShadow = isShadow
+        self.contentDirectories = contentDirectories
+        self.siteDirectories = siteDirectories
+        self.joinLimit = joinLimit
+    }
+}

@@ -1,0 +1,163 @@
+import Bot
+import Logging
+import Redis
+import SlackAPI
+import Synchronization
+import Systemd
+import WorkQueue
+
+/// Does an entry's plan, and writes the log of it: one line an event that people notice.
+final class EventHandler: EntryHandler {
+    private let planner: EventPlanner
+    private let performer: ActionPerformer
+    private let logger: Logger
+    private let claimIdle: Duration
+    private let wallClock: @Sendable () -> Int64
+    private let onTokenGone: @Sendable (_ code: String) -> Void
+    private let answered = Atomic(0)
+    private let failed = Atomic(0)
+
+    init(
+        planner: EventPlanner,
+        performer: ActionPerformer,
+        configuration: ConsumerConfiguration,
+        logger: Logger,
+        wallClock: @escaping @Sendable () -> Int64,
+        onTokenGone: @escaping @Sendable (_ code: String) -> Void
+    ) {
+        self.planner = planner
+        self.performer = performer
+        self.claimIdle = configuration.group.claimIdle
+        self.logger = logger
+        self.wallClock = wallClock
+        self.onTokenGone = onTokenGone
+    }
+
+    /// For `STATUS=`.
+    var summary: String {
+        let failures = failed.load(ordering: .relaxed)
+        return "\(answered.load(ordering: .relaxed)) events answered" + (failures > 0 ? ", \(failures) failed" : "")
+    }
+
+    func triage(_ entry: WorkEntry) -> Triage<EventWork> {
+        planner.triage(entry)
+    }
+
+    func perform(_ work: EventWork, of entry: WorkEntry, claim: Claim) async -> EntryOutcome {
+        let logger = stamped(entry, work)
+        var done: [PlannedAction] = []
+        var failures: [String] = []
+        for action in work.actions {
+            if action.shadowed {
+                logger.info("\(ShadowDescription(action.effect))", metadata: about(action))
+                continue
+            }
+            switch await performer.perform(action, of: work, owner: entry.ledgerOwner, claim: claim) {
+            case .done:
+                done.append(action)
+            case .alreadyDone:
+                logger.debug("Done already", metadata: about(action))
+            case .refused(let reason):
+                logger.error("Slack refused an answer", metadata: about(action, reason: reason))
+                failed.add(1, ordering: .relaxed)
+            case .tooLate(let reason):
+                logger.warning(
+                    "An answer was dropped: it would have come too late",
+                    metadata: about(action, reason: reason)
+                )
+                failed.add(1, ordering: .relaxed)
+            case .failed(let reason):
+                logger.warning("An answer failed", metadata: about(action, reason: reason))
+                failures.append(reason)
+            case .tokenGone(let code):
+                onTokenGone(code)
+                return .retry(reason: "Slack refuses the token: \(code)")
+            }
+        }
+        if !done.isEmpty {
+            answered.add(1, ordering: .relaxed)
+            logger.info("Answered", metadata: summary(done, entry))
+        }
+        return outcome(failures, work)
+    }
+
+    func observe(_ event: ConsumerGroupEvent) {
+        switch event {
+        case .readFailed(let error, let pause):
+            // The connection's own loss is reported by the service, once.
+            logger.debug("Reading the streams failed, trying again", error: error, metadata: ["pause": "\(pause)"])
+            if error.replyCode == "WRONGTYPE" {
+                logger.error("A key of the queue is no stream: another program uses this Redis and name", error: error)
+            }
+        case .readWorksAgain:
+            logger.notice("Reading the streams works again")
+        case .retryLater(let entry, let reason):
+            logger.debug("Left pending, to be tried again", metadata: about(entry, reason: reason))
+        case .deadLettered(let entry, let reason):
+            failed.add(1, ordering: .relaxed)
+            logger.error("Set aside as a dead letter", metadata: about(entry, reason: reason))
+        case .finishFailed(let ids, let error):
+            logger.warning(
+                "Done, but not acknowledged; it will be looked at again",
+                error: error,
+                metadata: [LogKey.entryID: .string(ids.first ?? ""), LogKey.count: .stringConvertible(ids.count)]
+            )
+        case .deletedEntriesDropped(let stream, let count):
+            logger.notice(
+                "Pending entries had been deleted or trimmed",
+                metadata: [LogKey.stream: .string(stream.rawValue), LogKey.count: .stringConvertible(count)]
+            )
+        case .takenOver(let entry):
+            logger.info(
+                "Taken over from a consumer that did not finish",
+                metadata: about(entry).merging([LogKey.attempt: .stringConvertible(entry.deliveries)]) { $1 }
+            )
+        case .gaveUp(let entries):
+            logger.warning(
+                "Stopping took too long, the rest is left to other consumers",
+                metadata: [LogKey.count: .stringConvertible(entries)]
+            )
+        }
+    }
+
+    /// A message that failed is tried again only if somebody can still take it over in time.
+    private func outcome(_ failures: [String], _ work: EventWork) -> EntryOutcome {
+        guard let reason = failures.first else { return .done }
+        let isWorthAnother = work.message == nil || work.deadline - .now > claimIdle + .seconds(3)
+        return isWorthAnother ? .retry(reason: reason) : .dead(reason: reason)
+    }
+
+    private func stamped(_ entry: WorkEntry, _ work: EventWork) -> Logger {
+        var logger = logger
+        logger[metadataKey: LogKey.eventID] = .string(entry.eventID)
+        logger[metadataKey: LogKey.requestID] = .string(entry.requestID)
+        if let channel = work.channel { logger[metadataKey: LogKey.channel] = .string(channel) }
+        return logger
+    }
+
+    private func about(_ entry: WorkEntry, reason: String? = nil) -> Logger.Metadata {
+        var metadata: Logger.Metadata = [
+            LogKey.eventID: .string(entry.eventID), LogKey.stream: .string(entry.stream.rawValue),
+            LogKey.entryID: .string(entry.id),
+        ]
+        if let reason { metadata[LogKey.reason] = .string(reason) }
+        return metadata
+    }
+
+    private func about(_ action: PlannedAction, reason: String? = nil) -> Logger.Metadata {
+        var metadata: Logger.Metadata = [LogKey.action: .string(action.key), LogKey.handler: .string(action.handler)]
+        if let source = action.source { metadata[LogKey.source] = .string(source) }
+        if let reason { metadata[LogKey.reason] = .string(reason) }
+        return metadata
+    }
+
+    private func summary(_ actions: [PlannedAction], _ entry: WorkEntry) -> Logger.Metadata {
+        var metadata: Logger.Metadata = [LogKey.handler: .string(actions.map(\.handler).joined(separator: ", "))]
+        let sources = actions.compactMap(\.source)
+        if !sources.isEmpty { metadata[LogKey.source] = .string(sources.joined(separator: ", ")) }
+        if let received = entry.gatewayMilliseconds {
+            metadata[LogKey.milliseconds] = .stringConvertible(wallClock() - received)
+        }
+        return metadata
+    }
+}

@@ -1,0 +1,16 @@
+/// The rules for channel names in the content.
+enum ChannelName {
+    /// What is wrong with the name, as a sentence; nil for a name as Slack shows it, without `#`.
+    ///
+    /// - SeeAlso: Slack, "conversations.rename": lower case, no blanks or periods, at most 80 characters.
+    static func mistake(in name: String) -> String? {
+        if name.hasPrefix("#") { return "'\(name)': write the channel's name without #" }
+        let isValid =
+            !name.isEmpty && name.count <= 80
+            && name.unicodeScalars.allSatisfy { scalar in
+                scalar == "-" || scalar == "_" || scalar.properties.numericType != nil
+                    || scalar.properties.isAlphabetic && !scalar.properties.isUppercase
+            }
+        return isValid ? nil : "'\(name)' is no channel name: lower-case letters, digits, - and _ make one"
+    }
+}

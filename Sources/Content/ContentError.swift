@@ -1,0 +1,10 @@
+/// The content can't be used: everything that is wrong with it, in the order of its files and lines.
+package struct ContentError: Error, Sendable, Equatable {
+    /// Never empty.
+    package let problems: [ContentProblem]
+}
+
+extension ContentError: CustomStringConvertible {
+    /// One `file:line: message` a line.
+    package var description: String { problems.map(\.description).joined(separator: "\n") }
+}

@@ -1,0 +1,9 @@
+/// What a new member is told, from the section `welcomes`.
+package struct Welcome: ContentEntry, Equatable {
+    package let name: String
+    /// The name of the channel whose new members see the text (nobody else does); nil: a direct message to new
+    /// members of the workspace.
+    package let channel: String?
+    package let text: Template
+    package let source: SourceLocation
+}

@@ -1,0 +1,197 @@
+/// Stream commands with types.
+///
+/// - SeeAlso: Redis, "Redis Streams" and the pages of the `X…` commands.
+extension RedisClient {
+    /// What a consumer has pending.
+    package struct PendingEntry: Sendable, Equatable {
+        package let id: String
+        package let consumer: String
+        /// Milliseconds since it was last delivered or claimed.
+        package let idle: Int64
+        /// How often it was delivered; a claim without `JUSTID` counts.
+        package let deliveries: Int
+    }
+
+    /// Makes the group, and the stream if need be, so that it begins with the stream's first entry.
+    /// A group that exists already is fine.
+    package func createGroup(_ group: String, stream: String) async throws(RedisError) {
+        do {
+            _ = try await send(
+                RedisCommand("XGROUP", "CREATE", .string(stream), .string(group), "0", "MKSTREAM")
+            )
+        } catch {
+            guard error.replyCode == "BUSYGROUP" else { throw error }
+        }
+    }
+
+    /// Adds an entry.
+    ///
+    /// - Returns: the id that Redis gave it.
+    @discardableResult
+    package func add(stream: String, fields: [RedisCommand.Argument]) async throws(RedisError) -> String {
+        guard let id = try await send(RedisCommand("XADD", [.string(stream), "*"] + fields)).string else {
+            throw .unexpectedReply(command: "XADD")
+        }
+        return id
+    }
+
+    /// Reads entries that no consumer of the group has had yet.
+    ///
+    /// - Parameters:
+    ///   - count: at most this many **from each stream**; never 0, which Redis takes for "all".
+    ///   - block: how long to wait for the first; `nil` does not wait.
+    /// - Returns: stream and entry, in Redis's order; empty when there was nothing in time.
+    package func readNew(
+        group: String,
+        consumer: String,
+        streams: [String],
+        count: Int,
+        block: Duration?
+    ) async throws(RedisError) -> [(stream: String, entry: StreamEntry)] {
+        precondition(count > 0, "XREADGROUP takes COUNT 0 for everything")
+        var arguments: [RedisCommand.Argument] = ["GROUP", .string(group), .string(consumer)]
+        arguments += ["COUNT", .integer(Int64(count))]
+        if let block { arguments += ["BLOCK", .integer(block.wholeMilliseconds)] }
+        arguments.append("STREAMS")
+        arguments += streams.map { .string($0) }
+        arguments += streams.map { _ in ">" }
+        // Redis answers when its own clock says that the block is over; two seconds more are for the way.
+        let timeout = block.map { $0 + .seconds(2) }
+        return try Self.entries(await send(RedisCommand("XREADGROUP", arguments), timeout: timeout))
+    }
+
+    /// Reads what this consumer has pending itself, after `id`. Counts as a delivery of each.
+    package func readOwnPending(
+        group: String,
+        consumer: String,
+        stream: String,
+        after id: String,
+        count: Int
+    ) async throws(RedisError) -> [StreamEntry] {
+        let command = RedisCommand(
+            "XREADGROUP",
+            "GROUP",
+            .string(group),
+            .string(consumer),
+            "COUNT",
+            .integer(Int64(count)),
+            "STREAMS",
+            .string(stream),
+            .string(id)
+        )
+        return try Self.entries(await send(command)).map(\.entry)
+    }
+
+    /// Takes over entries that have been pending with anybody for too long. Counts as a delivery of each.
+    ///
+    /// - Parameter start: where to begin; `0` for the beginning, then the `next` of the answer before.
+    /// - Returns: `next` is `0-0` when all were looked at; `deleted` are ids that no longer exist, which Redis has
+    ///   taken off the pending list already.
+    package func autoclaim(
+        group: String,
+        consumer: String,
+        stream: String,
+        minimumIdle: Duration,
+        start: String,
+        count: Int
+    ) async throws(RedisError) -> (next: String, entries: [StreamEntry], deleted: [String]) {
+        let command = RedisCommand(
+            "XAUTOCLAIM",
+            .string(stream),
+            .string(group),
+            .string(consumer),
+            .integer(minimumIdle.wholeMilliseconds),
+            .string(start),
+            "COUNT",
+            .integer(Int64(count))
+        )
+        guard let reply = try await send(command).array, reply.count >= 2, let next = reply[0].string else {
+            throw .unexpectedReply(command: "XAUTOCLAIM")
+        }
+        // The third part came with Redis 7.0.
+        let deleted = reply.count > 2 ? reply[2].array ?? [] : []
+        return (next, (reply[1].array ?? []).compactMap(StreamEntry.init), deleted.compactMap(\.string))
+    }
+
+    /// Says that this consumer still works on the entries, which counts as no delivery (`XCLAIM … JUSTID`).
+    ///
+    /// - Returns: those that are still pending.
+    package func renewClaim(
+        group: String,
+        consumer: String,
+        stream: String,
+        ids: [String]
+    ) async throws(RedisError) -> [String] {
+        var arguments: [RedisCommand.Argument] = [.string(stream), .string(group), .string(consumer), 0]
+        arguments += ids.map { .string($0) }
+        arguments.append("JUSTID")
+        return try await send(RedisCommand("XCLAIM", arguments)).array?.compactMap(\.string) ?? []
+    }
+
+    /// What is pending in a group, in order of id.
+    ///
+    /// - Parameters:
+    ///   - id: only this entry; `nil` for all.
+    ///   - consumer: only of this consumer; `nil` for all.
+    package func pending(
+        group: String,
+        stream: String,
+        id: String? = nil,
+        consumer: String? = nil,
+        count: Int
+    ) async throws(RedisError) -> [PendingEntry] {
+        var arguments: [RedisCommand.Argument] = [.string(stream), .string(group)]
+        arguments += [.string(id ?? "-"), .string(id ?? "+"), .integer(Int64(count))]
+        if let consumer { arguments.append(.string(consumer)) }
+        let reply = try await send(RedisCommand("XPENDING", arguments))
+        return (reply.array ?? []).compactMap { element in
+            guard let row = element.array, row.count == 4, let id = row[0].string, let consumer = row[1].string,
+                let idle = row[2].integer, let deliveries = row[3].integer
+            else { return nil }
+            return PendingEntry(id: id, consumer: consumer, idle: idle, deliveries: Int(deliveries))
+        }
+    }
+
+    /// Deletes entries and acknowledges them: a stream holds only what is still to do.
+    ///
+    /// In this order, since what is pending but deleted is dropped at the next look, while what is acknowledged but not
+    /// deleted would stay for ever. No transaction, since a full Redis takes none, and finishing is what empties it.
+    package func finish(group: String, stream: String, ids: [String]) async throws(RedisError) {
+        let arguments = ids.map { RedisCommand.Argument.string($0) }
+        let results = await pipeline([
+            RedisCommand("XDEL", [.string(stream)] + arguments),
+            RedisCommand("XACK", [.string(stream), .string(group)] + arguments),
+        ])
+        for result in results { _ = try result.get() }
+    }
+
+    /// Takes a consumer out of the group. What it has pending would be lost, so callers check first.
+    package func deleteConsumer(_ consumer: String, group: String, stream: String) async throws(RedisError) {
+        _ = try await send(
+            RedisCommand("XGROUP", "DELCONSUMER", .string(stream), .string(group), .string(consumer))
+        )
+    }
+
+    /// The reply of `XREADGROUP`: `[[stream, [entry, …]], …]`, or null when nothing came in time.
+    private static func entries(_ reply: RESPValue) throws(RedisError) -> [(stream: String, entry: StreamEntry)] {
+        if reply == .null { return [] }
+        guard let streams = reply.array else { throw .unexpectedReply(command: "XREADGROUP") }
+        var result: [(stream: String, entry: StreamEntry)] = []
+        for stream in streams {
+            guard let pair = stream.array, pair.count == 2, let name = pair[0].string, let entries = pair[1].array
+            else { throw .unexpectedReply(command: "XREADGROUP") }
+            for entry in entries {
+                guard let entry = StreamEntry(entry) else { throw .unexpectedReply(command: "XREADGROUP") }
+                result.append((name, entry))
+            }
+        }
+        return result
+    }
+}
+
+extension Duration {
+    /// Milliseconds, rounded down.
+    package var wholeMilliseconds: Int64 {
+        components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
+    }
+}

@@ -1,0 +1,383 @@
+internal import DequeModule
+package import NIOCore
+import NIOPosix
+internal import NIOSSL
+import Secrets
+import Synchronization
+
+/// A connection to Redis that is made anew whenever it ends, on one event loop.
+///
+/// Commands are pipelined: those of one turn of the event loop leave in one write. A command waits for a connection until
+/// its deadline. Blocking commands (`XREADGROUP … BLOCK`) hold up all behind them and get a client of their own.
+///
+/// `@unchecked Sendable`: all state is touched on ``eventLoop`` only, which each entry asserts or hops to.
+package final class RedisClient: @unchecked Sendable {
+    /// What happened to the connection, for the log and `STATUS=` of the service above.
+    package enum ConnectionEvent: Sendable {
+        case connected
+        /// Connecting failed or the connection ended; the next attempt is on its way.
+        case disconnected(reason: String)
+    }
+
+    package let configuration: RedisConfiguration
+    package let eventLoop: any EventLoop
+
+    private struct Waiting {
+        let id: UInt64
+        let name: String
+        let deadline: NIODeadline
+        let bytes: ByteBuffer
+        let completion: RedisCompletion
+    }
+
+    private static let ids = Atomic<UInt64>(0)
+
+    private let onEvent: @Sendable (ConnectionEvent) -> Void
+    private var machine: StateMachine
+    private var connection: RedisConnection?
+    private var waiting: Deque<Waiting> = []
+    private var waitingTimer: LazyTimer?
+    private var reconnect: Scheduled<Void>?
+    /// `CLIENT ID` of the current connection, for `CLIENT UNBLOCK`.
+    private var clientID: Int64?
+
+    /// - Parameter onEvent: called on the event loop; must not block.
+    package init(
+        configuration: RedisConfiguration,
+        eventLoop: any EventLoop,
+        onEvent: @escaping @Sendable (ConnectionEvent) -> Void = { _ in }
+    ) {
+        self.configuration = configuration
+        self.eventLoop = eventLoop
+        self.onEvent = onEvent
+        self.machine = StateMachine(
+            backoffMinimum: configuration.backoffMinimum,
+            backoffMaximum: configuration.backoffMaximum
+        )
+    }
+
+    /// Begins to connect. Does not wait for it.
+    package func start() {
+        onLoop {
+            self.waitingTimer = LazyTimer(eventLoop: self.eventLoop) { [weak self] in self?.expireWaiting() }
+            self.perform(self.machine.start())
+        }
+    }
+
+    /// Ends the connection; whatever waits fails with ``RedisError/shutDown``.
+    package func shutDown() async {
+        await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
+            onLoop {
+                self.reconnect?.cancel()
+                self.waitingTimer?.cancel()
+                self.waitingTimer = nil
+                let action = self.machine.shutDown()
+                // A completion may send the next command, which then hears of the end at once.
+                while let command = self.waiting.popFirst() { command.completion(.failure(.shutDown)) }
+                self.perform(action)
+                continuation.resume()
+            }
+        }
+    }
+
+    /// Sends a command and waits for its reply.
+    ///
+    /// - Parameter timeout: from now to the reply, waiting for a connection included; `nil` for the configuration's.
+    /// - Throws: ``RedisError``; on cancellation of the task at once.
+    package func send(_ command: RedisCommand, timeout: Duration? = nil) async throws(RedisError) -> RESPValue {
+        let id = Self.ids.add(1, ordering: .relaxed).newValue
+        let deadline = NIODeadline.now() + TimeAmount(timeout ?? configuration.commandTimeout)
+        let result = await withTaskCancellationHandler {
+            await withCheckedContinuation { (continuation: CheckedContinuation<Result<RESPValue, RedisError>, Never>) in
+                onLoop {
+                    guard !Task.isCancelled else {
+                        continuation.resume(returning: .failure(.cancelled))
+                        return
+                    }
+                    self.send(
+                        id: id,
+                        name: command.name,
+                        deadline: deadline,
+                        encode: { $0.writeImmutableBuffer(command.encoded) },
+                        completion: { continuation.resume(returning: $0) }
+                    )
+                }
+            }
+        } onCancel: {
+            onLoop { self.abandon(id: id) }
+        }
+        return try result.get()
+    }
+
+    /// Sends commands that reach Redis one right after the other, and waits for all replies.
+    ///
+    /// - Parameter timeout: for all of them together; `nil` for the configuration's.
+    /// - Returns: what each ended with, in their order.
+    package func pipeline(_ commands: [RedisCommand], timeout: Duration? = nil) async -> [Result<RESPValue, RedisError>]
+    {
+        let deadline = NIODeadline.now() + TimeAmount(timeout ?? configuration.commandTimeout)
+        return await withCheckedContinuation { continuation in
+            onLoop {
+                var results: [Result<RESPValue, RedisError>] = []
+                for command in commands {
+                    self.send(
+                        name: command.name,
+                        deadline: deadline,
+                        encode: { $0.writeImmutableBuffer(command.encoded) },
+                        completion: { result in
+                            results.append(result)
+                            if results.count == commands.count { continuation.resume(returning: results) }
+                        }
+                    )
+                }
+            }
+        }
+    }
+
+    /// Runs commands as one transaction (`MULTI` … `EXEC`): all are carried out or none.
+    ///
+    /// A full Redis refuses transactions of any commands, also of those that it takes outside of one.
+    ///
+    /// - Returns: a reply for each command; one that failed on its own is ``RESPValue/error(_:)``.
+    /// - Throws: ``RedisError``: of the command that Redis refused, rather than `EXEC`'s own.
+    package func transaction(_ commands: [RedisCommand], timeout: Duration? = nil) async throws(RedisError)
+        -> [RESPValue]
+    {
+        let results = await pipeline([RedisCommand("MULTI")] + commands + [RedisCommand("EXEC")], timeout: timeout)
+        var last: RESPValue = .null
+        for result in results { last = try result.get() }
+        guard let replies = last.array else { throw .unexpectedReply(command: "EXEC") }
+        return replies
+    }
+
+    /// Sends a command from the event loop itself, without hops: the gateway's path.
+    ///
+    /// - Parameters:
+    ///   - name: for errors.
+    ///   - encode: appends exactly one command in RESP; called before this returns.
+    ///   - completion: called on the event loop, exactly once, perhaps before this returns.
+    package func send(
+        name: String,
+        deadline: NIODeadline,
+        encode: (inout ByteBuffer) -> Void,
+        completion: @escaping RedisCompletion
+    ) {
+        send(id: 0, name: name, deadline: deadline, encode: encode, completion: completion)
+    }
+
+    /// Ends a blocking command of `other` at once, as if its time were over (`CLIENT UNBLOCK`).
+    package func unblock(_ other: RedisClient) async throws(RedisError) {
+        let id = await withCheckedContinuation { (continuation: CheckedContinuation<Int64?, Never>) in
+            other.onLoop { continuation.resume(returning: other.clientID) }
+        }
+        guard let id else { return }
+        _ = try await send(RedisCommand("CLIENT", "UNBLOCK", .integer(id)))
+    }
+
+    /// `nil` while connected, otherwise why not; on the event loop only.
+    package var disconnectedReason: String? {
+        eventLoop.assertInEventLoop()
+        return connection == nil ? machine.lastFailure ?? "not connected yet" : nil
+    }
+
+    // MARK: Private, on the event loop
+
+    private func onLoop(_ body: @escaping @Sendable () -> Void) {
+        if eventLoop.inEventLoop { body() } else { eventLoop.execute(body) }
+    }
+
+    private func send(
+        id: UInt64,
+        name: String,
+        deadline: NIODeadline,
+        encode: (inout ByteBuffer) -> Void,
+        completion: @escaping RedisCompletion
+    ) {
+        eventLoop.assertInEventLoop()
+        if machine.state == .shutDown {
+            completion(.failure(.shutDown))
+        } else if (connection?.pendingCount ?? waiting.count) >= configuration.maximumPending {
+            completion(.failure(.notConnected(reason: "\(configuration.maximumPending) commands are waiting already")))
+        } else if let connection {
+            connection.send(id: id, name: name, deadline: deadline, encode: encode, completion: completion)
+        } else {
+            var bytes = ByteBuffer()
+            encode(&bytes)
+            waiting.append(Waiting(id: id, name: name, deadline: deadline, bytes: bytes, completion: completion))
+            waitingTimer?.arm(deadline)
+        }
+    }
+
+    private func abandon(id: UInt64) {
+        if let index = waiting.firstIndex(where: { $0.id == id }) {
+            waiting.remove(at: index).completion(.failure(.cancelled))
+        } else {
+            connection?.abandon(id: id)
+        }
+    }
+
+    private func expireWaiting() -> NIODeadline? {
+        let now = NIODeadline.now()
+        let reason = machine.lastFailure ?? "connecting to \(configuration.endpoint) takes too long"
+        let expired = waiting.filter { $0.deadline <= now }
+        waiting.removeAll { $0.deadline <= now }
+        for command in expired { command.completion(.failure(.notConnected(reason: reason))) }
+        return waiting.lazy.map(\.deadline).min()
+    }
+
+    private func perform(_ action: StateMachine.Action) {
+        switch action {
+        case .connect:
+            connect()
+        case .wait(let pause):
+            reconnect = eventLoop.scheduleTask(in: pause) { self.perform(self.machine.pauseEnded()) }
+        case .closeConnection:
+            connection?.close(reason: "shut down")
+        case .nothing:
+            break
+        }
+    }
+
+    private func connect() {
+        connectOnce().whenComplete { result in
+            switch result {
+            case .success(let (connection, clientID)):
+                self.didConnect(connection.value, clientID: clientID)
+            case .failure(let error):
+                self.didFail("connecting to \(self.configuration.endpoint) failed: \(error)")
+            }
+        }
+    }
+
+    private func didConnect(_ connection: RedisConnection, clientID: Int64) {
+        let action = machine.connected()
+        guard machine.state == .ready else {
+            connection.close(reason: "shut down")
+            return perform(action)
+        }
+        self.connection = connection
+        self.clientID = clientID
+        onEvent(.connected)
+        let now = NIODeadline.now()
+        while let command = waiting.popFirst() {
+            guard command.deadline > now else {
+                command.completion(.failure(.notConnected(reason: "connected too late")))
+                continue
+            }
+            connection.send(
+                id: command.id,
+                name: command.name,
+                deadline: command.deadline,
+                encode: { $0.writeImmutableBuffer(command.bytes) },
+                completion: command.completion
+            )
+        }
+    }
+
+    private func didFail(_ reason: String) {
+        connection = nil
+        clientID = nil
+        let action = machine.failed(reason, random: .random(in: 0..<1))
+        if case .wait = action { onEvent(.disconnected(reason: reason)) }
+        perform(action)
+    }
+
+    /// One attempt: TCP or Unix, TLS, and the handshake, all within the connect time-out.
+    private func connectOnce() -> EventLoopFuture<(NIOLoopBound<RedisConnection>, Int64)> {
+        let deadline = NIODeadline.now() + TimeAmount(configuration.connectTimeout)
+        let established = NIOLoopBoundBox(false, eventLoop: eventLoop)
+        do {
+            let handler = try RedisConnection(eventLoop: eventLoop) { [weak self] reason in
+                // Until the handshake is through, the attempt's own failure is the one that counts.
+                if established.value { self?.didFail(reason) }
+            }
+            let bound = NIOLoopBound(handler, eventLoop: eventLoop)
+            let tls = try tlsHandler().map { NIOLoopBound($0, eventLoop: eventLoop) }
+            let bootstrap = ClientBootstrap(group: eventLoop)
+                .connectTimeout(TimeAmount(configuration.connectTimeout))
+                .channelOption(.tcpOption(.tcp_nodelay), value: configuration.endpoint.isTCP ? 1 : 0)
+                .channelInitializer { channel in
+                    channel.eventLoop.makeCompletedFuture {
+                        if let tls { try channel.pipeline.syncOperations.addHandler(tls.value) }
+                        try channel.pipeline.syncOperations.addHandler(bound.value)
+                    }
+                }
+            let channel =
+                switch configuration.endpoint {
+                case .tcp(let host, let port): bootstrap.connect(host: host, port: port)
+                case .unix(let path): bootstrap.connect(unixDomainSocketPath: path)
+                }
+            return channel.flatMap { _ in self.handshake(bound.value, deadline: deadline) }
+                .map { clientID in
+                    established.value = true
+                    return (bound, clientID)
+                }
+        } catch {
+            return eventLoop.makeFailedFuture(error)
+        }
+    }
+
+    /// `AUTH`, `SELECT`, `CLIENT SETNAME` and `CLIENT ID` in one write; any refusal ends the attempt.
+    private func handshake(_ connection: RedisConnection, deadline: NIODeadline) -> EventLoopFuture<Int64> {
+        var commands: [RedisCommand] = []
+        if let password = configuration.password {
+            let user: [RedisCommand.Argument] = configuration.username.map { [.string($0)] } ?? []
+            commands.append(RedisCommand("AUTH", user + [.string(password.exposed)]))
+        }
+        if configuration.database != 0 {
+            commands.append(RedisCommand("SELECT", .integer(Int64(configuration.database))))
+        }
+        let name = String(configuration.clientName.map { $0 > " " && $0 <= "~" ? $0 : "-" })
+        commands.append(RedisCommand("CLIENT", "SETNAME", .string(name)))
+        commands.append(RedisCommand("CLIENT", "ID"))
+
+        let promise = eventLoop.makePromise(of: Int64.self)
+        for (index, command) in commands.enumerated() {
+            let isLast = index == commands.count - 1
+            connection.send(
+                id: 0,
+                name: command.name,
+                deadline: deadline,
+                encode: { $0.writeImmutableBuffer(command.encoded) },
+                completion: { result in
+                    switch result {
+                    case .success(let reply):
+                        if isLast { promise.succeed(reply.integer ?? 0) }
+                    case .failure(let error):
+                        promise.fail(error)
+                        connection.close(reason: "\(error)")
+                    }
+                }
+            )
+        }
+        return promise.futureResult
+    }
+
+    private func tlsHandler() throws -> NIOSSLClientHandler? {
+        var tls = TLSConfiguration.makeClientConfiguration()
+        switch configuration.tls {
+        case .off:
+            return nil
+        case .verified(let trustRoots):
+            if let trustRoots { tls.trustRoots = .file(trustRoots) }
+        case .unverified:
+            tls.certificateVerification = .none
+        }
+        var serverName: String?
+        if case .tcp(let host, _) = configuration.endpoint, !host.isIPAddress { serverName = host }
+        return try NIOSSLClientHandler(context: NIOSSLContext(configuration: tls), serverHostname: serverName)
+    }
+}
+
+extension RedisConfiguration.Endpoint {
+    fileprivate var isTCP: Bool {
+        if case .tcp = self { true } else { false }
+    }
+}
+
+extension String {
+    /// TLS names a server by its host name, never by an address.
+    fileprivate var isIPAddress: Bool {
+        (try? SocketAddress(ipAddress: self, port: 0)) != nil
+    }
+}

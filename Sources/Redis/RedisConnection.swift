@@ -1,0 +1,156 @@
+import NIOCore
+
+/// One connection to Redis: writes commands, matches replies to them in order, and ends with the first that is late.
+///
+/// A time-out closes the connection, since a reply that comes after it would answer the next command.
+///
+/// Stays on its channel's event loop.
+final class RedisConnection: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    private let eventLoop: any EventLoop
+    private let onClose: (_ reason: String) -> Void
+    private var reader: RESPReader
+    private var pending = PendingCommands()
+    private var context: ChannelHandlerContext?
+    /// Commands of this turn of the event loop; they leave in one write.
+    private var outbound = ByteBuffer()
+    private var isFlushScheduled = false
+    private var closeReason: String?
+    private var timer: LazyTimer?
+
+    /// - Parameter onClose: called once, after all pending commands have failed, with a reason for people.
+    init(eventLoop: any EventLoop, onClose: @escaping (_ reason: String) -> Void) throws {
+        self.eventLoop = eventLoop
+        self.onClose = onClose
+        self.reader = try RESPReader()
+        self.timer = LazyTimer(eventLoop: eventLoop) { [unowned self] in checkDeadlines() }
+    }
+
+    var pendingCount: Int { pending.count }
+
+    /// Writes a command; all commands of one turn of the event loop go out together.
+    ///
+    /// - Parameters:
+    ///   - id: for ``abandon(id:)``.
+    ///   - encode: appends exactly one command in RESP.
+    func send(
+        id: UInt64,
+        name: String,
+        deadline: NIODeadline,
+        encode: (inout ByteBuffer) -> Void,
+        completion: @escaping RedisCompletion
+    ) {
+        eventLoop.assertInEventLoop()
+        guard context != nil, closeReason == nil else {
+            completion(.failure(.notConnected(reason: closeReason ?? "the connection has ended")))
+            return
+        }
+        encode(&outbound)
+        pending.append(.init(id: id, name: name, deadline: deadline, completion: completion))
+        timer?.arm(deadline)
+        guard !isFlushScheduled else { return }
+        isFlushScheduled = true
+        eventLoop.assumeIsolated().execute { self.flush() }
+    }
+
+    /// Tells the caller of a command that it was cancelled; the reply, when it comes, is thrown away.
+    func abandon(id: UInt64) {
+        eventLoop.assertInEventLoop()
+        pending.abandon(id: id)?(.failure(.cancelled))
+    }
+
+    /// Ends the connection; what is pending fails with ``RedisError/connectionClosed(reason:)``.
+    func close(reason: String) {
+        eventLoop.assertInEventLoop()
+        guard closeReason == nil else { return }
+        closeReason = reason
+        context?.close(promise: nil)
+    }
+
+    // MARK: ChannelInboundHandler
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        do {
+            try reader.feed(unwrapInboundIn(data))
+            while closeReason == nil, let reply = try reader.next() {
+                receive(reply)
+            }
+        } catch {
+            close(reason: "\(error)")
+        }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        close(reason: "\(error)")
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        let reason = closeReason ?? "Redis closed it"
+        closeReason = reason
+        timer?.cancel()
+        timer = nil
+        for entry in pending.removeAll() {
+            entry.completion?(.failure(.connectionClosed(reason: reason)))
+        }
+        onClose(reason)
+        context.fireChannelInactive()
+    }
+
+    // MARK: Private
+
+    private func flush() {
+        isFlushScheduled = false
+        guard let context, outbound.readableBytes > 0 else { return }
+        context.writeAndFlush(wrapOutboundOut(outbound), promise: nil)
+        outbound = context.channel.allocator.buffer(capacity: 0)
+    }
+
+    private func receive(_ reply: RESPValue) {
+        guard let entry = pending.popFirst() else {
+            close(reason: "Redis sent a reply that no command asked for")
+            return
+        }
+        guard case .error(let error) = reply else {
+            entry.completion?(.success(reply))
+            return
+        }
+        entry.completion?(.failure(.reply(error)))
+        // A server that became a replica stays one; the next connection may reach the new primary.
+        if error.code == "READONLY" {
+            close(reason: "Redis has become a read-only replica")
+        }
+    }
+
+    private func checkDeadlines() -> NIODeadline? {
+        guard closeReason == nil, !pending.isEmpty else { return nil }
+        guard let late = pending.overdue(at: .now()) else { return pending.earliestDeadline }
+        // Whoever is late itself hears that; the others hear that the connection ended.
+        let now = NIODeadline.now()
+        closeReason = "Redis did not answer \(late.name) in time"
+        for entry in pending.removeAll() {
+            let isLate = entry.deadline <= now
+            entry.completion?(
+                .failure(
+                    isLate
+                        ? .timedOut(command: entry.name)
+                        : .connectionClosed(reason: "Redis did not answer \(late.name) in time")
+                )
+            )
+        }
+        context?.close(promise: nil)
+        return nil
+    }
+}
+
+@available(*, unavailable)
+extension RedisConnection: Sendable {}

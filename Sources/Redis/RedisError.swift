@@ -1,0 +1,50 @@
+/// An error that Redis answered: `NOGROUP No such key …`.
+package struct RedisErrorReply: Error, Sendable, Hashable, CustomStringConvertible {
+    /// The first word in upper case, which is Redis's error code: `OOM`, `NOGROUP`, `READONLY`, `WRONGTYPE`, `ERR`, …
+    package let code: String
+    /// The whole line as Redis sent it, at most 500 bytes. Redis repeats no password in it.
+    package let description: String
+
+    package init(_ line: String) {
+        self.description = String(line.prefix(500))
+        self.code = String(line.prefix { $0 != " " })
+    }
+}
+
+/// Why a command has no reply.
+package enum RedisError: Error, Sendable, Equatable {
+    /// There was no connection until the deadline, or too much was waiting already. Nothing was sent.
+    case notConnected(reason: String)
+    /// No reply until the deadline. The command may have been carried out; its connection was closed.
+    case timedOut(command: String)
+    /// The connection ended before the reply. The command may have been carried out.
+    case connectionClosed(reason: String)
+    /// Redis refused the command.
+    case reply(RedisErrorReply)
+    /// A reply of another shape than the command's documentation says.
+    case unexpectedReply(command: String)
+    /// The waiting task was cancelled. The command may have been carried out.
+    case cancelled
+    /// The client was shut down.
+    case shutDown
+}
+
+extension RedisError: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .notConnected(let reason): "not connected to Redis: \(reason)"
+        case .timedOut(let command): "Redis did not answer \(command) in time"
+        case .connectionClosed(let reason): "the connection to Redis ended: \(reason)"
+        case .reply(let reply): "Redis answered: \(reply)"
+        case .unexpectedReply(let command): "Redis answered \(command) with something it should not: check its version"
+        case .cancelled: "given up waiting for Redis, since the work was cancelled"
+        case .shutDown: "the Redis client was shut down"
+        }
+    }
+
+    /// Redis's own error code, when Redis refused the command.
+    package var replyCode: String? {
+        guard case .reply(let reply) = self else { return nil }
+        return reply.code
+    }
+}

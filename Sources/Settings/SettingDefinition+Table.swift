@@ -1,0 +1,245 @@
+internal import Bot
+
+extension SettingDefinition {
+    /// All settings, in the order of their documentation.
+    package static let table: [SettingDefinition] = network + operation + slack + identity + outside
+
+    /// The definition of a variable, by its name or an alias.
+    static func named(_ name: String) -> SettingDefinition? {
+        table.first { $0.name == name || $0.aliases.contains(name) }
+    }
+
+    private static let all = Set(Daemon.allCases)
+
+    private static let environments = DeploymentEnvironment.allCases.map(\.rawValue).joined(separator: ", ")
+
+    private static let network = [
+        SettingDefinition(
+            "PORT",
+            .integer(0...65535, "a port"),
+            into: \.port,
+            usedBy: [.gateway],
+            "TCP port to listen on where systemd passes no socket; 0 takes any free one."
+        ),
+        SettingDefinition(
+            "REDIS_URL",
+            .redisURL,
+            into: \.redisURL,
+            standard: RedisURL.standardText,
+            isSecret: true,
+            usedBy: all,
+            "Redis: redis://, rediss:// (TLS) or unix://, with user, password and database; special characters percent-encoded."
+        ),
+        SettingDefinition(
+            "GOPHER_REDIS_INSECURE",
+            .boolean,
+            into: \.redisInsecure,
+            standard: "0",
+            usedBy: all,
+            "Speak without TLS to a redis:// host that is not this machine."
+        ),
+        SettingDefinition(
+            "GOPHER_REDIS_SKIPVERIFY",
+            .boolean,
+            into: \.redisSkipVerify,
+            standard: "0",
+            usedBy: all,
+            "Do not check the certificate of Redis."
+        ),
+    ]
+
+    private static let operation = [
+        SettingDefinition(
+            "GOPHER_LOG_LEVEL",
+            .level,
+            into: \.logThreshold,
+            standard: "info",
+            usedBy: all,
+            "The least level that is logged; a reload takes a new one."
+        ),
+        // An unknown environment is none of the errors: it is development, which is the cautious one.
+        SettingDefinition(
+            "ENV",
+            [],
+            "one of \(environments)",
+            DeploymentEnvironment.development.rawValue,
+            false,
+            all,
+            [],
+            "Only in production the bot speaks freely; elsewhere it is in shadow mode."
+        ) { text, values throws(SettingFault) in
+            let known = DeploymentEnvironment(rawValue: text.lowercased())
+            values.environment = known ?? .development
+            return known == nil ? "is none of \(environments): development is taken, which is shadow mode" : nil
+        },
+        SettingDefinition(
+            "GOPHER_MESSAGE_MAX_AGE",
+            .duration(.seconds(1)...(.seconds(3600)), "from 1s to 60m"),
+            into: \.messageMaxAge,
+            standard: "30s",
+            usedBy: [.consumer],
+            "Messages older than this are left unanswered."
+        ),
+        SettingDefinition(
+            "GOPHER_CONTENT_DIR",
+            .folder,
+            into: \.contentDirectory,
+            standard: SettingValues().contentDirectory,
+            usedBy: [.consumer],
+            "The folder with the shipped `glossary` and `responses`."
+        ),
+        SettingDefinition(
+            "GOPHER_SITE_DIR",
+            .folder,
+            into: \.siteDirectory,
+            standard: SettingValues().siteDirectory,
+            usedBy: [.consumer],
+            "The folder with this site's `glossary.d` and `responses.d`, which add to the shipped content and replace it."
+        ),
+    ]
+
+    private static let slack = [
+        SettingDefinition(
+            "GOPHER_SLACK_APP_ID",
+            .slackID("A", "app"),
+            into: \.slackAppID,
+            usedBy: [.gateway, .consumer],
+            requiredBy: [.gateway, .consumer],
+            "The app's id (Basic Information); events for another app are refused."
+        ),
+        SettingDefinition(
+            "GOPHER_SLACK_TEAM_ID",
+            .slackID("TE", "workspace"),
+            into: \.slackTeamID,
+            usedBy: [.gateway, .consumer],
+            requiredBy: [.gateway, .consumer],
+            "The workspace's id; events of others are dropped."
+        ),
+        SettingDefinition(
+            "GOPHER_SLACK_CLIENT_ID",
+            .clientID,
+            into: \.slackClientID,
+            usedBy: [],
+            "The app's client id (Basic Information), for its installation by OAuth."
+        ),
+        SettingDefinition(
+            "GOPHER_SLACK_CLIENT_SECRET",
+            .secret("the app's client secret (Basic Information)"),
+            into: \.slackClientSecret,
+            isSecret: true,
+            usedBy: [],
+            "The app's client secret (Basic Information), for its installation by OAuth."
+        ),
+        SettingDefinition(
+            "GOPHER_SLACK_REQUEST_TOKEN",
+            .secret("the app's verification token (Basic Information)"),
+            into: \.slackRequestToken,
+            isSecret: true,
+            usedBy: [.gateway],
+            "Slack's old verification token; where it is set, requests must carry it too."
+        ),
+        SettingDefinition(
+            "GOPHER_SLACK_REQUEST_SECRET",
+            .secret("the app's signing secret (Basic Information): 32 hexadecimal digits") { text in
+                if text.utf8.count == 32, text.allSatisfy(\.isHexDigit) { return nil }
+                return "does not look like a signing secret, which has 32 hexadecimal digits"
+            },
+            into: \.slackRequestSecret,
+            isSecret: true,
+            usedBy: [.gateway],
+            requiredBy: [.gateway],
+            "The app's signing secret (Basic Information), which proves that a request is Slack's."
+        ),
+        SettingDefinition(
+            "GOPHER_SLACK_BOT_ACCESS_TOKEN",
+            .secret("the bot token (OAuth & Permissions), which begins with xoxb-") { text in
+                text.hasPrefix("xoxb-") ? nil : "does not look like a bot token, which begins with xoxb-"
+            },
+            into: \.slackBotAccessToken,
+            isSecret: true,
+            usedBy: [.consumer, .bgtasks],
+            requiredBy: [.consumer, .bgtasks],
+            "The bot's token (OAuth & Permissions), with which it calls Slack."
+        ),
+    ]
+
+    private static let identity = [
+        SettingDefinition(
+            "GOPHER_APP_ID",
+            aliases: ["HEROKU_APP_ID"],
+            .name(1...100),
+            into: \.appID,
+            usedBy: all,
+            "Id of this deployment, for the log and `status`."
+        ),
+        SettingDefinition(
+            "GOPHER_APP_NAME",
+            aliases: ["HEROKU_APP_NAME"],
+            .name(1...64),
+            into: \.appName,
+            standard: "gopherbot",
+            usedBy: all,
+            "Prefix of the Redis keys; staging and production sharing a Redis need two."
+        ),
+        SettingDefinition(
+            "GOPHER_INSTANCE_ID",
+            aliases: ["HEROKU_DYNO_ID"],
+            .name(1...100),
+            into: \.instanceID,
+            standard: "host and unit instance",
+            usedBy: all,
+            "This process's name among all; no two may share one."
+        ),
+        SettingDefinition(
+            "GOPHER_COMMIT",
+            aliases: ["HEROKU_SLUG_COMMIT"],
+            .name(1...100),
+            into: \.commit,
+            usedBy: all,
+            "The commit that was deployed, for the log and `status`."
+        ),
+    ]
+
+    private static let outside = [
+        SettingDefinition(
+            "SLACK_API_URL",
+            .url(carriesToken: true),
+            into: \.slackAPIURL,
+            standard: SettingValues().slackAPIURL,
+            usedBy: [.consumer, .bgtasks],
+            "Slack's Web API; the simulator's for rehearsals."
+        ),
+        SettingDefinition(
+            "GERRIT_URL",
+            .url(),
+            into: \.gerritURL,
+            standard: SettingValues().gerritURL,
+            usedBy: [.bgtasks],
+            "The Gerrit whose merged changes are announced."
+        ),
+        SettingDefinition(
+            "CHANGELOG_URL",
+            .url(),
+            into: \.changelogURL,
+            standard: SettingValues().changelogURL,
+            usedBy: [.bgtasks],
+            "Tells when a show is live."
+        ),
+        SettingDefinition(
+            "MASTODON_URL",
+            .url(),
+            into: \.mastodonURL,
+            standard: SettingValues().mastodonURL,
+            usedBy: [.bgtasks],
+            "The Mastodon server whose posts are announced."
+        ),
+        SettingDefinition(
+            "PLAYGROUND_URL",
+            .url(),
+            into: \.playgroundURL,
+            standard: SettingValues().playgroundURL,
+            usedBy: [.consumer],
+            "The Go Playground to which long code is uploaded."
+        ),
+    ]
+}

@@ -1,0 +1,68 @@
+import AsyncHTTPClient
+import FoundationEssentials
+import NIOCore
+import NIOHTTP1
+
+/// Asks a running simulator, through its control interface.
+package struct SimulatorClient: Sendable {
+    /// The simulator's address, without a slash at the end.
+    package let url: String
+
+    /// How long an answer may take: longer than a delivery does.
+    private static let timeout: TimeAmount = .seconds(10)
+    /// The longest answer, in bytes: a long day's transcript.
+    private static let maximumAnswer = 64 * 1024 * 1024
+
+    /// - Parameter url: for example `http://127.0.0.1:3000`.
+    package init(url: String) {
+        self.url = url.hasSuffix("/") ? String(url.dropLast()) : url
+    }
+
+    /// `GET /simulator/PATH`
+    ///
+    /// - Parameter query: names and values, unescaped.
+    /// - Throws: ``SimulatorError`` with what the simulator says, or that it doesn't answer.
+    package func get(_ path: String, query: [String: String] = [:]) async throws(SimulatorError) -> JSON {
+        let escaped = query.sorted { $0.key < $1.key }.map { "\($0.key)=\(Self.escaped($0.value))" }
+        let suffix = escaped.isEmpty ? "" : "?" + escaped.joined(separator: "&")
+        return try await answer(HTTPClientRequest(url: "\(url)/simulator/\(path)\(suffix)"))
+    }
+
+    /// `POST /simulator/PATH`
+    ///
+    /// - Throws: ``SimulatorError`` with what the simulator says, or that it doesn't answer.
+    package func post(_ path: String, _ json: JSON) async throws(SimulatorError) -> JSON {
+        var request = HTTPClientRequest(url: "\(url)/simulator/\(path)")
+        request.method = .POST
+        request.headers.add(name: "Content-Type", value: "application/json")
+        request.body = .bytes(ByteBuffer(bytes: json.bytes()))
+        return try await answer(request)
+    }
+
+    private func answer(_ request: HTTPClientRequest) async throws(SimulatorError) -> JSON {
+        let json: JSON
+        do {
+            let response = try await HTTPClient.shared.execute(request, timeout: Self.timeout)
+            json = try JSON(parsing: Array(buffer: try await response.body.collect(upTo: Self.maximumAnswer)))
+        } catch is JSONError {
+            throw SimulatorError("What answers at \(url) is no Slack simulator.")
+        } catch {
+            throw SimulatorError("No Slack simulator answers at \(url): start it with `make run` or `slack-simulator`.")
+        }
+        guard json["ok"]?.bool == true else {
+            throw SimulatorError(json["error"]?.string ?? "The simulator at \(url) refused without a reason.")
+        }
+        return json
+    }
+
+    private static func escaped(_ text: String) -> String {
+        text.utf8.map { byte in
+            let character = Character(UnicodeScalar(byte))
+            if character.isASCII, character.isLetter || character.isNumber || "-._~".contains(character) {
+                return String(character)
+            }
+            return "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+        }
+        .joined()
+    }
+}

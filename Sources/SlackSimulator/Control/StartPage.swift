@@ -1,0 +1,108 @@
+import Secrets
+import Synchronization
+
+/// The page at `/`: what this is and what to try.
+enum StartPage {
+    static func html(_ simulator: SlackSimulator) -> String {
+        let state = simulator.state.withLock { $0 }
+        let url = "http://\(simulator.configuration.host):\(state.port ?? simulator.configuration.port)"
+        let people = state.workspace.users.filter { !$0.isBot }
+            .map { "@\($0.name)" + ($0.isRestricted || $0.isUltraRestricted ? " (guest)" : "") }
+        let channels = state.workspace.channels.filter { !$0.isDirect }
+            .prefix(50)
+            .map { "#\($0.name)" + ($0.kind == .privateChannel ? " (private)" : "") }
+        let token = simulator.configuration.botToken.exposed
+        let bot = state.workspace.bot?.name ?? ""
+        return """
+            <!DOCTYPE html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width">
+            <title>Slack simulator</title>
+            <style>
+            :root { color-scheme: light dark; }
+            body { font: 1rem/1.5 system-ui, sans-serif; max-width: 50rem; margin: 2rem auto; padding: 0 1rem; }
+            pre { padding: .75rem; border: 1px solid; border-radius: .25rem; overflow-x: auto; }
+            dt { font-weight: bold; }
+            dd { margin: 0 0 .75rem 0; }
+            </style>
+            </head>
+            <body>
+            <h1>Slack simulator</h1>
+            <p>The other side of the bot: a Slack of one made-up workspace.
+            Everything here is in memory, and gone when it ends.</p>
+            <dl>
+            <dt>People</dt><dd>\(escaped(people.joined(separator: ", ")))</dd>
+            <dt>Bots</dt><dd>@\(escaped(bot)) is the one under test; @otherbot is somebody else's</dd>
+            <dt>Channels</dt><dd>\(escaped(channels.joined(separator: ", ")))</dd>
+            <dt>Events go to</dt><dd>\(escaped(state.eventURL ?? "nowhere: no Request URL is set"))</dd>
+            <dt>Web API</dt><dd><code>\(url)/api/</code>, bearer token <code>\(escaped(token))</code></dd>
+            </dl>
+            <h2>To try</h2>
+            \(examples(url).map { "<p>\($0.title)</p>\n<pre>\(escaped($0.command))</pre>" }.joined(separator: "\n"))
+            </body>
+            </html>
+
+            """
+    }
+
+    private static func examples(_ url: String) -> [(title: String, command: String)] {
+        [
+            (
+                "Say something, and see how the app took it:",
+                """
+                curl -s \(url)/simulator/say -d '{"channel":"#general","user":"@alice","text":"@gopher help","link_names":true}'
+                """
+            ),
+            (
+                "Read what was said in a channel, or everywhere:",
+                "curl -s '\(url)/simulator/transcript?channel=%23general'"
+            ),
+            (
+                "Write to the bot in private:",
+                """
+                curl -s \(url)/simulator/say -d '{"channel":"@bob","text":"help"}'
+                """
+            ),
+            (
+                "Let somebody join the workspace, or a channel:",
+                """
+                curl -s \(url)/simulator/join-workspace -d '{"name":"grace"}'
+                curl -s \(url)/simulator/join-channel -d '{"channel":"#newbies","user":"@dave"}'
+                """
+            ),
+            (
+                "Send any event, five times at once:",
+                """
+                curl -s \(url)/simulator/event -d '{"event":{"type":"zzz_new","event_ts":"1700000000.000100"},"times":5}'
+                """
+            ),
+            (
+                "Make things go wrong, and right again:",
+                """
+                curl -s \(url)/simulator/faults -d '{"method":"chat.postMessage","status":429,"retry_after":2,"times":3}'
+                curl -s -X DELETE \(url)/simulator/faults
+                """
+            ),
+            (
+                """
+                Make a call slow. A delay comes before the call is done: a bot that gives up meanwhile has done nothing.
+                With <code>delay_after_ms</code>, or <code>"drop":"after"</code>, it has, and doesn't know:
+                """,
+                """
+                curl -s \(url)/simulator/faults -d '{"method":"chat.postMessage","delay_ms":5000,"times":1}'
+                curl -s \(url)/simulator/faults -d '{"method":"chat.postMessage","drop":"after","times":1}'
+                """
+            ),
+            (
+                "See who is who, and how often the app called:",
+                "curl -s \(url)/simulator/app\ncurl -s \(url)/simulator/requests"
+            ),
+        ]
+    }
+
+    private static func escaped(_ text: String) -> String {
+        text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+    }
+}

@@ -1,0 +1,69 @@
+extension Fault {
+    /// The fields of ``init(_:workspace:)``.
+    static let fields = [
+        "method", "channel", "times", "status", "retry_after", "error", "body", "content_type", "delay_ms",
+        "delay_after_ms", "drop",
+    ]
+
+    /// Reads a fault as `POST /simulator/faults` takes it.
+    ///
+    /// - Throws: ``SimulatorError`` which names the field.
+    init(_ request: ControlRequest, workspace: Workspace) throws(SimulatorError) {
+        self.init()
+        method = try request.string("method").flatMap { $0 == "*" ? nil : $0 }
+        if let method, Standin(rawValue: method) == nil, WebAPI.methods[method] == nil {
+            throw SimulatorError(
+                "There is no method “\(method)” here. Name one of the Web API's, or one of "
+                    + Standin.allCases.map(\.rawValue).joined(separator: ", ") + "."
+            )
+        }
+        if let reference = try request.string("channel") {
+            guard let id = workspace.channel(meant: reference)?.id ?? workspace.directMessage(meant: reference) else {
+                throw SimulatorError("There is no channel “\(reference)”.")
+            }
+            channel = id
+        }
+        times = try request.integer("times", in: 1...1_000_000)
+        status = try request.integer("status", in: 200...599)
+        retryAfter = try request.text("retry_after")
+        error = try request.string("error")
+        body = try request.string("body")
+        contentType = try request.string("content_type")
+        delay = try request.integer("delay_ms", in: 0...3_600_000).map { .milliseconds($0) }
+        delayAfter = try request.integer("delay_after_ms", in: 0...3_600_000).map { .milliseconds($0) }
+        if let text = try request.string("drop") {
+            guard let drop = Drop(rawValue: text) else {
+                throw SimulatorError("“drop” is “before” or “after”, not “\(text)”.")
+            }
+            self.drop = drop
+        }
+        guard answersItself || delay != nil || delayAfter != nil || drop != nil || retryAfter != nil else {
+            throw SimulatorError(
+                "A fault needs something that goes wrong: status, error, body, delay_ms, delay_after_ms or drop."
+            )
+        }
+        if retryAfter != nil, status == nil { status = 429 }
+    }
+
+    /// The fault as `GET /simulator/faults` gives it.
+    var json: JSON {
+        var json: JSON = [:]
+        json["method"] = .string(method ?? "*")
+        json["channel"] = channel.map(JSON.string)
+        json["times"] = times.map { .integer($0) }
+        json["status"] = status.map { .integer($0) }
+        json["retry_after"] = retryAfter.map(JSON.string)
+        json["error"] = error.map(JSON.string)
+        json["body"] = body.map(JSON.string)
+        json["content_type"] = contentType.map(JSON.string)
+        json["delay_ms"] = delay.map { .integer($0.milliseconds) }
+        json["delay_after_ms"] = delayAfter.map { .integer($0.milliseconds) }
+        json["drop"] = drop.map { .string($0.rawValue) }
+        return json
+    }
+}
+
+extension Duration {
+    /// Whole milliseconds.
+    var milliseconds: Int64 { components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000 }
+}

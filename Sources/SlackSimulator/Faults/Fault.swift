@@ -1,0 +1,66 @@
+/// Something that is to go wrong on purpose with a Web API method or a stand-in.
+///
+/// Several parts may be set: the delay comes first, then the answer or the dropped connection.
+package struct Fault: Sendable, Hashable {
+    /// When the connection is closed without an answer.
+    package enum Drop: String, Sendable, Hashable, CaseIterable {
+        /// Before the method is done: nothing happens.
+        case before
+        /// After it is done: it happened, and the caller doesn't know.
+        case after
+    }
+
+    /// The method, for example `chat.postMessage`, or a stand-in: `gerrit`, `changelog`, `mastodon`, `playground`,
+    /// `files`. Nil means all Web API methods.
+    package var method: String?
+    /// The id of the channel it is limited to; nil means all.
+    package var channel: String?
+    /// How often it happens; nil means until faults are cleared.
+    package var times: Int?
+    /// The HTTP status to answer with instead of doing anything.
+    package var status: Int?
+    /// The value of `Retry-After`, as it is to be sent.
+    package var retryAfter: String?
+    /// The error code to answer with (`"ok": false`) instead of doing anything.
+    package var error: String?
+    /// The body to answer with instead of doing anything: for answers that are no JSON.
+    package var body: String?
+    /// The body's media type.
+    package var contentType: String?
+    /// How long to wait before the method is done. If the caller goes away meanwhile, it isn't done.
+    package var delay: Duration?
+    /// How long to wait after it is done, before the answer.
+    package var delayAfter: Duration?
+    package var drop: Drop?
+
+    package init(
+        method: String? = nil,
+        channel: String? = nil,
+        times: Int? = nil,
+        status: Int? = nil,
+        retryAfter: String? = nil,
+        error: String? = nil,
+        body: String? = nil,
+        contentType: String? = nil,
+        delay: Duration? = nil,
+        delayAfter: Duration? = nil,
+        drop: Drop? = nil
+    ) {
+        self.method = method
+        self.channel = channel
+        self.times = times
+        self.status = status
+        self.retryAfter = retryAfter
+        self.error = error
+        self.body = body
+        self.contentType = contentType
+        self.delay = delay
+        self.delayAfter = delayAfter
+        self.drop = drop
+    }
+}
+
+extension Fault {
+    /// Whether the method is left undone for an answer of the fault's own.
+    var answersItself: Bool { status != nil || error != nil || body != nil }
+}

@@ -1,0 +1,28 @@
+/// The faults that are set, in the order in which they were.
+struct FaultTable: Sendable {
+    private(set) var faults: [Fault] = []
+
+    mutating func add(_ fault: Fault) { faults.append(fault) }
+
+    mutating func clear() { faults = [] }
+
+    /// The first fault that is meant for this call; one of its times is used up.
+    ///
+    /// - Parameters:
+    ///   - name: a method or a stand-in.
+    ///   - channel: the call's channel, if it has one.
+    mutating func take(_ name: String, channel: String?) -> Fault? {
+        let isStandin = Standin(rawValue: name) != nil
+        let index = faults.firstIndex { fault in
+            (fault.method == name || (fault.method == nil && !isStandin))
+                && (fault.channel == nil || fault.channel == channel)
+        }
+        guard let index else { return nil }
+        let fault = faults[index]
+        if let times = fault.times {
+            faults[index].times = times - 1
+            if times <= 1 { faults.remove(at: index) }
+        }
+        return fault
+    }
+}

@@ -1,0 +1,141 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import Secrets
+import ServiceLifecycle
+import Synchronization
+
+/// What is answered under which path.
+struct Routes: Sendable {
+    let simulator: SlackSimulator
+
+    /// The longest body that is taken, in bytes.
+    static let maximumBody = 4 * 1024 * 1024
+
+    func router() -> Router<SimulatorContext> {
+        let router = Router(context: SimulatorContext.self)
+        router.get("/") { _, _ in
+            Response(
+                bytes: Array(StartPage.html(self.simulator).utf8),
+                status: .ok,
+                contentType: "text/html; charset=utf-8"
+            )
+        }
+        for method in [HTTPRequest.Method.get, .post] {
+            router.on("/api/:method", method: method) { request, context in try await self.webAPI(request, context) }
+            for standin in Standin.allCases {
+                router.on("/\(standin.rawValue)/**", method: method) { request, context in
+                    try await self.standin(standin, request, context)
+                }
+            }
+        }
+        addControl(to: router)
+        return router
+    }
+
+    private func addControl(to router: Router<SimulatorContext>) {
+        let control = ControlInterface(simulator: simulator)
+        let orders: [(path: String, order: @Sendable ([UInt8]) async throws(SimulatorError) -> JSON)] = [
+            ("say", control.say), ("event", control.event), ("join-workspace", control.joinWorkspace),
+            ("join-channel", control.joinChannel), ("app", control.setApp), ("faults", control.addFault),
+        ]
+        for (path, order) in orders {
+            router.post("/simulator/\(path)") { request, _ in
+                let body = try await self.body(of: request)
+                // A delivery that is waited for ends with the simulator.
+                return await cancelWhenGracefulShutdown {
+                    await self.control { () async throws(SimulatorError) in try await order(body) }
+                }
+            }
+        }
+        router.get("/simulator/app") { _, _ in Response.json(control.app()) }
+        router.get("/simulator/faults") { _, _ in Response.json(control.faults()) }
+        router.get("/simulator/requests") { _, _ in Response.json(control.requests()) }
+        router.delete("/simulator/faults") { _, _ in Response.json(control.clearFaults()) }
+        router.get("/simulator/transcript") { request, _ in
+            await self.control { () async throws(SimulatorError) in
+                try control.transcript(self.query(of: request)["channel"]?.string)
+            }
+        }
+    }
+
+    /// Turns an order's outcome into an answer: its mistakes are 400.
+    private func control(_ order: () async throws(SimulatorError) -> JSON) async -> Response {
+        do throws(SimulatorError) {
+            return .json(try await order())
+        } catch {
+            return .json(["ok": false, "error": .string(error.message)], status: .badRequest)
+        }
+    }
+
+    private func standin(_ standin: Standin, _ request: Request, _ context: SimulatorContext) async throws -> Response {
+        var request = request
+        let body = Array(buffer: try await request.collectBody(upTo: Self.maximumBody))
+        let path = context.parameters.getCatchAll().joined(separator: "/")
+        let query = query(of: request)
+        let isPost = request.method == .post
+        let token = request.headers[.authorization].flatMap { $0.hasPrefix("Bearer ") ? String($0.dropFirst(7)) : nil }
+        let fault = simulator.update { state in
+            state.requests[standin.rawValue, default: 0] += 1
+            return state.faults.take(standin.rawValue, channel: nil)
+        }
+        return try await answer(request, context, fault, answersItself: Self.answer) {
+            let answer = simulator.update { state in
+                switch standin {
+                case .gerrit: GerritStandin.answer(path)
+                case .changelog: ChangelogStandin.answer(path)
+                case .mastodon:
+                    MastodonStandin.answer(path, query: query, base: "http://127.0.0.1:\(state.port ?? 0)/mastodon")
+                case .playground:
+                    PlaygroundStandin.answer(path, isPost: isPost, body: body, &state.standins.shares)
+                case .files:
+                    FilesStandin.answer(
+                        path,
+                        token: token,
+                        botToken: simulator.configuration.botToken.exposed,
+                        state.workspace
+                    )
+                }
+            }
+            var response = Response(
+                bytes: answer.body,
+                status: .init(code: answer.status),
+                contentType: answer.contentType
+            )
+            for header in answer.headers {
+                if let name = HTTPField.Name(header.name) { response.headers[name] = header.value }
+            }
+            return response
+        }
+    }
+
+    /// The answer of a fault that answers by itself.
+    static func answer(_ fault: Fault) -> Response {
+        let status = fault.status ?? 200
+        let body: String
+        let type: String
+        if let error = fault.error {
+            (body, type) = (APIError(error).json.text(.slack), "application/json; charset=utf-8")
+        } else if status == 429 {
+            (body, type) = (APIError("ratelimited").json.text(.slack), "application/json; charset=utf-8")
+        } else {
+            (body, type) = ("<html><body><h1>\(status)</h1></body></html>\n", "text/html; charset=utf-8")
+        }
+        var response = Response(
+            bytes: Array((fault.body ?? body).utf8),
+            status: .init(code: status),
+            contentType: fault.contentType ?? type
+        )
+        if let retryAfter = fault.retryAfter { response.headers[.retryAfter] = retryAfter }
+        return response
+    }
+
+    /// The whole body, up to ``maximumBody``.
+    func body(of request: Request) async throws -> [UInt8] {
+        Array(buffer: try await request.body.collect(upTo: Self.maximumBody))
+    }
+
+    private func query(of request: Request) -> [String: JSON] {
+        (try? FormDecoding.urlEncoded((request.uri.query ?? "").utf8)) ?? [:]
+    }
+}

@@ -1,0 +1,71 @@
+extension Workspace {
+    /// Takes a newcomer in, and puts `team_join` into the outbox.
+    ///
+    /// - Throws: ``SimulatorError`` for a name that can't be one.
+    mutating func welcome(_ newcomer: Newcomer) throws(SimulatorError) -> User {
+        let user: User
+        if let name = newcomer.name, let existing = self.user(meant: name) {
+            user = existing
+        } else {
+            user = try new(newcomer)
+            add(user)
+        }
+        // Everyone is in #general.
+        if !user.isBot, !user.isDeleted, let general = channels.first(where: \.isGeneral) {
+            join(user.id, channel: general.id)
+        }
+        tellJoin(of: user)
+        return user
+    }
+
+    /// Puts somebody into a channel, after taking them out if they are in it, and tells of it.
+    ///
+    /// - Throws: ``SimulatorError`` where there is no such channel or user.
+    mutating func join(
+        _ reference: String,
+        meant channelReference: String,
+        inviter: String?
+    ) throws(SimulatorError) -> User {
+        guard let channel = channel(meant: channelReference), !channel.isDirect else {
+            throw SimulatorError("There is no channel “\(channelReference)” to join.")
+        }
+        guard let user = user(meant: reference) else { throw SimulatorError("There is nobody called “\(reference)”.") }
+        var inviterID: String?
+        if let inviter {
+            guard let user = self.user(meant: inviter) else {
+                throw SimulatorError("There is nobody called “\(inviter)”.")
+            }
+            inviterID = user.id
+        }
+        update(channel: channel.id) { $0.members.removeAll { $0 == user.id } }
+        join(user.id, channel: channel.id)
+        tellJoin(of: user.id, to: self[channel: channel.id] ?? channel, inviter: inviterID)
+        return user
+    }
+
+    private mutating func new(_ newcomer: Newcomer) throws(SimulatorError) -> User {
+        var name = newcomer.name ?? ""
+        if name.hasPrefix("@") { name.removeFirst() }
+        var id = nextID("U")
+        if name.wholeMatch(of: /[UW][A-Z0-9]+/) != nil {
+            id = name
+            name = ""
+        }
+        if name.isEmpty { name = "newcomer-\(id.suffix(4).lowercased())" }
+        guard name.wholeMatch(of: /[a-z0-9][a-z0-9._-]{0,79}/) != nil else {
+            throw SimulatorError(
+                "“\(name)” can't be a name: lower-case letters, digits, dots, hyphens and underscores can."
+            )
+        }
+        var user = User(id: id, name: name, realName: newcomer.realName ?? name)
+        user.isBot = newcomer.isBot
+        user.isRestricted = newcomer.isRestricted
+        user.isUltraRestricted = newcomer.isUltraRestricted
+        user.isDeleted = newcomer.isDeleted
+        if user.isBot {
+            user.botID = nextID("B")
+            user.appID = nextID("A")
+        }
+        return user
+    }
+}

@@ -1,0 +1,40 @@
+/// Lets the same thing be said once a minute at most, and tells how often it would have been: whoever can reach a daemon
+/// could fill the journal otherwise.
+package struct QuietLog: Sendable {
+    private static let interval = Duration.seconds(60)
+    /// Topics may be words from outside; more than these are not told apart.
+    private static let maximumTopics = 100
+
+    private struct Topic {
+        var lastSaid: ContinuousClock.Instant
+        var silenced = 0
+    }
+
+    private var topics: [String: Topic] = [:]
+
+    package init() {}
+
+    /// - Parameter topic: what makes two messages the same.
+    /// - Returns: `nil` when to be silent, otherwise how many were silenced since the last time.
+    package mutating func shouldSay(_ topic: String, now: ContinuousClock.Instant = .now) -> Int? {
+        guard var known = topics[topic] else {
+            guard topics.count < Self.maximumTopics else { return nil }
+            topics[topic] = Topic(lastSaid: now)
+            return 0
+        }
+        defer { topics[topic] = known }
+        guard now - known.lastSaid >= Self.interval else {
+            known.silenced += 1
+            return nil
+        }
+        defer { known = Topic(lastSaid: now) }
+        return known.silenced
+    }
+
+    /// True the first time only.
+    package mutating func isNew(_ topic: String) -> Bool {
+        guard topics[topic] == nil, topics.count < Self.maximumTopics else { return false }
+        topics[topic] = Topic(lastSaid: .now)
+        return true
+    }
+}

@@ -1,0 +1,49 @@
+import ArgumentParser
+import AsyncHTTPClient
+import Consumer
+import Content
+import NIOCore
+import NIOPosix
+import Settings
+import SlackAPI
+import Systemd
+import WorkQueue
+
+struct ConsumerCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "consumer",
+        abstract: "Read the queue and answer.",
+        discussion: "Any number may run, on one host or many; each needs a name of its own."
+    )
+
+    @Option(help: "Name of this instance on this host, e.g. the 1 of gopherbot-consumer@1.")
+    var instance: String?
+
+    func run() async throws {
+        let process = DaemonProcess(.consumer, instance: instance)
+        let configuration: ConsumerConfiguration
+        let content: Content
+        do {
+            configuration = try process.settings.consumer()
+            content = try ContentLoader.load(
+                directories: configuration.contentDirectories,
+                optional: configuration.siteDirectories
+            )
+        } catch {
+            throw process.fail(configuration: error)
+        }
+        let loops = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let httpClient = HTTPClient(eventLoopGroup: loops, configuration: SlackClient.httpConfiguration)
+        let service = ConsumerService(
+            configuration: configuration,
+            content: content,
+            eventLoop: loops.next(),
+            httpClient: httpClient,
+            logger: process.logger,
+            wallClock: WallClock.milliseconds
+        )
+        try await process.run(service, drainLimit: configuration.group.drainLimit + .seconds(3))
+        try await httpClient.shutdown()
+        try await loops.shutdownGracefully()
+    }
+}

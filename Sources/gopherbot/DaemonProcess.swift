@@ -1,0 +1,67 @@
+import ArgumentParser
+import FoundationEssentials
+import Logging
+import ServiceLifecycle
+import Settings
+import Systemd
+import UnixSignals
+
+/// What the daemons have in common: settings, log, event loop, signals.
+struct DaemonProcess {
+    let settings: Settings
+    let logger: Logger
+
+    /// Reads the settings and opens the log.
+    ///
+    /// - Parameters:
+    ///   - instance: the unit's instance, e.g. `1` of `gopherbot-consumer@1`.
+    init(_ daemon: Daemon, instance: String? = nil) {
+        let environment = ProcessInfo.processInfo.environment
+        settings = Self.readSettings(environment: environment, instance: instance)
+        let identifier = "gopherbot-\(daemon.rawValue)"
+        _ = LogOutput.bootstrap(
+            identifier: identifier,
+            threshold: settings.values.logThreshold,
+            environment: environment
+        )
+        logger = Logger(label: identifier)
+        for problem in settings.validate(for: daemon) where problem.severity == .notice {
+            logger.notice("\(problem)", metadata: [LogKey.setting: .string(problem.setting)])
+        }
+    }
+
+    static func readSettings(environment: [String: String], instance: String?) -> Settings {
+        Settings.read(
+            environment: environment,
+            credentials: CredentialsDirectory(environment: environment),
+            host: ProcessInfo.processInfo.hostName,
+            instance: instance
+        ).settings
+    }
+
+    /// Runs a service until SIGTERM or SIGINT, then gives it time to finish.
+    ///
+    /// - Parameter drainLimit: after this the service is cancelled; less than the unit's `TimeoutStopSec`.
+    /// - Throws: exit status 1, after the reason was logged.
+    func run(_ service: any Service, drainLimit: Duration) async throws(ExitCode) {
+        var configuration = ServiceGroupConfiguration(
+            services: [.init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)],
+            gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: logger
+        )
+        configuration.maximumGracefulShutdownDuration = drainLimit
+        do {
+            try await ServiceGroup(configuration: configuration).run()
+        } catch {
+            logger.critical("The service can't go on", error: error)
+            throw .failure
+        }
+    }
+
+    /// Says what is wrong and ends with status 78, at which systemd does not try again (`RestartPreventExitStatus=78`).
+    func fail(configuration error: any Error) -> ExitCode {
+        // A record for each mistake, since a record is one line.
+        for line in "\(error)".split(separator: "\n") { logger.critical("\(line)") }
+        return ExitCode(78)
+    }
+}

@@ -1,0 +1,85 @@
+import ArgumentParser
+import FoundationEssentials
+import Logging
+import Secrets
+import SlackSimulator
+import Systemd
+
+/// `slack-simulator serve`, which is what it does without a subcommand.
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Serve the Web API, deliver events, and take orders under /simulator.",
+        discussion:
+            "What to try stands on the page that it serves. It ends at Ctrl-C or SIGTERM, and forgets everything."
+    )
+
+    private static let defaults = SimulatorConfiguration()
+
+    @Option(help: "The address to listen on.")
+    var host = Self.defaults.host
+
+    @Option(help: "The port to listen on; 0 takes any.")
+    var port = Self.defaults.port
+
+    @Option(name: .customLong("event-url"), help: "The bot's Request URL, which events are posted to.")
+    var eventURL = Self.defaults.eventURL ?? ""
+
+    @Option(help: "What the waits before retries (at once, 1 min, 5 min) are multiplied with.")
+    var timeScale = Self.defaults.timeScale
+
+    @Option(help: "The app's signing secret.")
+    var signingSecret = Self.defaults.signingSecret.exposed
+
+    @Option(help: "The app's verification token.")
+    var verificationToken = Self.defaults.verificationToken.exposed
+
+    @Option(help: "The app's id.")
+    var appID = Self.defaults.appID
+
+    @Option(help: "The workspace's id.")
+    var teamID = Self.defaults.teamID
+
+    @Flag(inversion: .prefixedNo, help: "Whether the bot is told of its own messages, as Slack does.")
+    var echo = Self.defaults.echoBotMessages
+
+    @Flag(name: [.short, .long], help: "Tell of nothing but failures.")
+    var quiet = false
+
+    func validate() throws {
+        guard (0...65535).contains(port) else { throw ValidationError("A port is a number from 0 to 65535.") }
+        guard timeScale >= 0, timeScale.isFinite else { throw ValidationError("The time scale is 0 or more.") }
+        guard !signingSecret.isEmpty else { throw ValidationError("The signing secret is empty.") }
+        guard eventURL.isEmpty || eventURL.hasPrefix("http://") || eventURL.hasPrefix("https://") else {
+            throw ValidationError("The event URL begins with http:// or https://.")
+        }
+    }
+
+    func run() async throws {
+        var configuration = Self.defaults
+        configuration.host = host
+        configuration.port = port
+        configuration.eventURL = eventURL.isEmpty ? nil : eventURL
+        configuration.timeScale = timeScale
+        configuration.signingSecret = Secret(signingSecret)
+        configuration.verificationToken = Secret(verificationToken)
+        configuration.appID = appID
+        configuration.teamID = teamID
+        configuration.echoBotMessages = echo
+
+        _ = LogOutput.bootstrap(
+            identifier: "slack-simulator",
+            threshold: .from(quiet ? .warning : .info),
+            environment: ProcessInfo.processInfo.environment
+        )
+        let logger = Logger(label: "slack-simulator")
+        do {
+            try await SlackSimulator(configuration: configuration, logger: logger).runUntilSignal()
+        } catch {
+            logger.error(
+                "The simulator can't serve",
+                metadata: ["address": "\(host):\(port)", "reason": "\(error)"]
+            )
+            throw ExitCode.failure
+        }
+    }
+}

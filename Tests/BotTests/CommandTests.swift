@@ -1,0 +1,322 @@
+import Bot
+import Content
+import SlackEvents
+import Testing
+
+@Suite("Coded commands")
+struct CommandTests {
+    private static let glossary = """
+        topic: Concurrency
+        terms:
+          - term: mutex
+            aliases: [lock]
+            definition: a lock that `ch <- v` doesn't need
+            sources: [https://pkg.go.dev/sync#Mutex, "https://go.dev/?a=1&b=2"]
+          - term: escape analysis
+            definition: about the heap
+            sources: https://go.dev/doc/gc-guide
+          - term: table-driven test
+            definition: a list of cases
+            sources: https://go.dev/wiki/TableDrivenTests
+          - term: generics
+            definition: type parameters
+            sources: https://go.dev/
+        """
+    private let bot: Bot
+
+    private let helpful: Bot
+
+    init() throws {
+        let commands = """
+            topic: Learning
+            commands:
+              - {name: books, aliases: [reading], description: books about Go, text: x}
+              - {name: tour, description: "the tour & more", text: x}
+            """
+        bot = try Bot(Self.glossary)
+        helpful = try Bot(commands + Self.glossary.drop { $0 != "\n" })
+    }
+
+    // MARK: - define
+
+    @Test(
+        "define explains a term, by name or alias, in other numbers, with hyphens or without",
+        arguments: [
+            ("define mutex", "`mutex` is a lock"),
+            ("DEFINE  Mutex ", "`mutex` is a lock"),
+            ("define mutexes", "`mutex` is a lock"),
+            ("define a mutex?", "`mutex` is a lock"),
+            ("define “mutex”", "I have no definition"),
+            ("define: mutex", "`mutex` is a lock"),
+            ("define lock", "`mutex`, or `lock`, is a lock"),
+            ("define locks", "`mutex`, or `lock`, is a lock"),
+            ("define escape-analysis", "`escape analysis` is about"),
+            ("define table driven tests", "`table-driven test` is a list"),
+            ("define generic", "`generics` is type"),
+            ("define <http://mutex|mutex>", "`mutex` is a lock"),
+            ("define define", ":notsureif:"),
+        ]
+    )
+    func define(text: String, beginning: String) throws {
+        for answers in [bot.answers(to: "<@U0BOT> \(text)"), bot.answers(to: text, channel: "D0ANN")] {
+            #expect(answers.count == 1)
+            #expect(answers.first?.hasPrefix(beginning) == true, "\(answers)")
+        }
+    }
+
+    @Test("A definition is escaped, and ends with its sources")
+    func definition() {
+        #expect(
+            bot.answers(to: "<@U0BOT> define mutex") == [
+                """
+                `mutex` is a lock that `ch &lt;- v` doesn't need
+                Read more: <https://pkg.go.dev/sync#Mutex|pkg.go.dev/sync#Mutex>, \
+                <https://go.dev/?a=1&amp;b=2|go.dev/?a=1&amp;b=2>
+                """
+            ]
+        )
+    }
+
+    @Test("A definition's action says where it stands in the content")
+    func definitionSource() {
+        #expect(bot.plan(.said("define lock", channel: "D0ANN")).actions.map(\.source) == ["responses/test.yaml:3"])
+        #expect(bot.plan(.said("define", channel: "D0ANN")).actions.map(\.source) == [nil])
+    }
+
+    @Test(
+        "define is for the bot only, and a word of its own",
+        arguments: ["define mutex", "I define mutex", "defined"]
+    )
+    func defineAddressed(text: String) {
+        #expect(bot.answers(to: text).isEmpty)
+        #expect(bot.answers(to: "<@U0BOT> defined").isEmpty)
+    }
+
+    @Test("define tells the other people who are mentioned")
+    func defineOthers() {
+        #expect(bot.answers(to: "<@U0BOT> <@U2> define mutex").first?.hasPrefix("<@U2> `mutex` is") == true)
+    }
+
+    @Test("define alone says how to use it, and lists the topics", arguments: ["define", " Define: "])
+    func defineAlone(text: String) throws {
+        let answer = try #require(bot.answers(to: text, channel: "D0ANN").first)
+        #expect(answer.hasPrefix("Which term? Write `define TERM`, for example `define mutex`. I know 4 terms:\n"))
+        #expect(answer.contains("• *Concurrency*: `mutex`, `escape analysis`"))
+        #expect(try Bot().answers(to: "define", channel: "D0ANN").first?.hasPrefix("Which term?") == true)
+    }
+
+    @Test(
+        "An unknown term is said to be, with the nearest ones and where to add it",
+        arguments: [
+            ("define mutx", "`mutx` yet. Did you mean `mutex`?"),
+            ("define analysis", "`analysis` yet. Did you mean `escape analysis`?"),
+            ("define Mutex for ann", "`Mutex for ann` yet. Did you mean `mutex`?"),
+            ("define lokc", "`lokc` yet. Did you mean `lock`?"),
+            ("define qqq", "`qqq` yet.\n"),
+        ]
+    )
+    func defineUnknown(text: String, expected: String) throws {
+        let answer = try #require(bot.answers(to: "<@U0BOT> \(text)").first)
+        #expect(answer.hasPrefix("I have no definition of \(expected)"), "\(answer)")
+        #expect(answer.hasSuffix("<https://github.com/gobridge/gopherbot|the bot's repository>, in `glossary/`."))
+    }
+
+    @Test(
+        "Whatever is echoed has no effect",
+        arguments: [
+            ("&lt;!channel&gt;", "`&lt;!channel&gt;`"),
+            ("&lt;@U0ANN&gt; &amp;amp;", "`&lt;@U0ANN&gt; &amp;amp;`"),
+            ("a`b```c", "`a'b'''c`"),
+            ("x\ny", "`x y`"),
+            (String(repeating: "x", count: 500), "`\(String(repeating: "x", count: 80))…`"),
+            ("a<!here>b<!everyone|x>", "`ab`"),
+        ]
+    )
+    func echo(text: String, expected: String) throws {
+        for command in ["define", "help"] {
+            let answer = try #require(bot.answers(to: "<@U0BOT> \(command) \(text)").first)
+            #expect(answer.contains("\(expected)"), "\(answer)")
+            #expect(!answer.contains("<!") && !answer.contains("<@"))
+        }
+    }
+
+    // MARK: - help
+
+    @Test("help in a channel is short: the groups with their names, and how to ask for more")
+    func helpInChannel() throws {
+        let answer = try #require(helpful.answers(to: "<@U0BOT> <@U2> help").first)
+        #expect(
+            answer == """
+                <@U2> I answer when you mention me or write to me directly. Here is what I know:
+                • *Built in*: `help`, `define TERM`, `recommended channels`, `flip a coin`
+                • *Learning*: `books`, `tour`
+                `help TERM` shows what has to do with a term. In a direct message, `help` explains everything.
+                """
+        )
+    }
+
+    @Test("help in a direct message explains everything", arguments: ["help", "commands", "Help"])
+    func helpDirect(text: String) throws {
+        let answer = try #require(helpful.answers(to: text, channel: "D0ANN").first)
+        for line in [
+            "*Built in*", "• `help`: what I can do; `help TERM` shows what has to do with a term (also `commands`)",
+            "*Learning*", "• `books`: books about Go (also `reading`)", "• `tour`: the tour &amp; more",
+        ] {
+            #expect(answer.split(separator: "\n").map(String.init).contains(line), "\(line)")
+        }
+    }
+
+    @Test(
+        "help with a term shows what has to do with it",
+        arguments: [
+            ("help reading", "• `books`: books about Go (also `reading`)"),
+            ("help Learning", "• `books`: books about Go (also `reading`)\n• `tour`: the tour &amp; more"),
+            ("help  go   BOOKS", "• `books`: books about Go (also `reading`)"),
+            ("help mutex", "None of my commands has to do with it, but `define` knows it: write `define mutex`."),
+            ("help boks", "None of my commands has to do with `boks`. Did you mean `books`? `help` shows them all."),
+            ("help qqqq", "None of my commands has to do with `qqqq`. `help` shows them all."),
+        ]
+    )
+    func helpSearch(text: String, expected: String) {
+        #expect(helpful.answers(to: "<@U0BOT> \(text)") == [expected])
+        #expect(helpful.answers(to: text, channel: "D0ANN") == [expected])
+        #expect(helpful.answers(to: text).isEmpty)
+    }
+
+    @Test("However many commands there are, help fits Slack's limits, and in a channel a single message")
+    func helpSize() throws {
+        let entries = (0..<1_000).map { "  - {name: command \($0), description: does something, text: x}" }
+        let bot = try Bot("commands:\n" + entries.joined(separator: "\n"))
+        let short = try #require(bot.plan(.said("<@U0BOT> help")).actions.first?.post)
+        #expect(short.parts.count == 1)
+        #expect(short.parts[0].contains("`command 0`"))
+        #expect(short.parts[0].contains("and 988 more"))
+        let whole = try #require(bot.plan(.said("help", channel: "D0ANN")).actions.first?.post)
+        #expect(whole.parts.count > 5)
+        #expect(whole.parts.allSatisfy { $0.utf16.count <= 4_000 })
+        #expect(whole.parts.joined(separator: "\n").contains("• `command 999`: does something"))
+    }
+
+    // MARK: - The others
+
+    @Test(
+        "A coin is thrown once per message, and falls either way",
+        arguments: ["flip a coin", "flip coin", "Coin  Flip"]
+    )
+    func coin(text: String) {
+        var heads = 0
+        for number in 0..<2_000 {
+            let message = MessageEvent.said("<@U0BOT> \(text)", timestamp: "1700000000.\(100_000 + number)")
+            let answers = bot.plan(message).actions.compactMap(\.text)
+            #expect(answers == bot.plan(message).actions.compactMap(\.text))
+            #expect(answers == ["It's *heads*!"] || answers == ["It's *tails*!"])
+            if answers == ["It's *heads*!"] { heads += 1 }
+        }
+        // 1,000 are expected, with a standard deviation of 22.
+        #expect((850...1_150).contains(heads))
+    }
+
+    @Test("Recommended channels are those that the workspace has")
+    func channels() throws {
+        let bot = try Bot(
+            """
+            channels:
+              - {name: general, description: for all}
+              - {name: gone, description: for nobody}
+              - {name: jobs, description: for work}
+            """
+        )
+        #expect(
+            bot.answers(to: "<@U0BOT> channels")
+                == ["Some channels that are worth joining:\n• <#C0GEN> – for all\n• <#C0JOB> – for work"]
+        )
+        let none = bot.plan(.said("<@U0BOT> recommended channels"), now: now, channelIDs: [:])
+        #expect(none.actions.compactMap(\.text) == ["I know of no channels to recommend here yet."])
+    }
+
+    @Test("A command that is best asked elsewhere points there, and has its list as an attachment")
+    func bestIn() throws {
+        let bot = try Bot(
+            """
+            commands:
+              - name: newbie resources
+                description: x
+                best_in: newbies
+                text: "To start with:"
+                attachment: |
+                  • one
+                  • {channel:gone}
+                  • {channel:general}
+            """
+        )
+        let attachment = Attachment(text: "• one\n• <#C0GEN>", fallback: "newbie resources")
+        let there = try #require(bot.plan(.said("<@U0BOT> newbie resources", channel: "C0NEW")).actions.first?.post)
+        #expect(there.parts == ["To start with:"])
+        #expect(there.attachments == [attachment])
+        let elsewhere = try #require(bot.plan(.said("<@U0BOT> newbie resources")).actions.first?.post)
+        #expect(elsewhere.parts == ["The best place to ask about this is <#C0NEW>.\nTo start with:"])
+        #expect(elsewhere.attachments == [attachment])
+    }
+
+    @Test("The content may switch off, replace and take triggers from coded commands")
+    func content() throws {
+        let bot = try Bot(
+            """
+            commands:
+              - {name: Flip a Coin, enabled: false}
+              - {name: recommended channels, description: x, text: mine}
+              - {name: orders, aliases: [commands], description: x, text: yours}
+              - {name: nothing, enabled: false}
+            """
+        )
+        #expect(bot.answers(to: "<@U0BOT> flip a coin").isEmpty)
+        #expect(bot.answers(to: "<@U0BOT> coin flip").isEmpty)
+        #expect(bot.answers(to: "<@U0BOT> recommended channels") == ["mine"])
+        #expect(bot.answers(to: "<@U0BOT> channels").isEmpty)
+        #expect(bot.answers(to: "<@U0BOT> commands") == ["yours"])
+        #expect(bot.answers(to: "<@U0BOT> help").first?.hasPrefix("I answer when") == true)
+        #expect(
+            bot.notices.map(\.description) == [
+                "responses/test.yaml:3: this replaces the built-in command 'recommended channels'",
+                "responses/test.yaml:4: 'commands' is taken from the built-in command 'help'",
+                "responses/test.yaml:5: there is no command 'nothing' to switch off",
+            ]
+        )
+    }
+
+    @Test("A command that is a type of its own needs one line to be known")
+    func ownCommand() throws {
+        struct Ping: MessageHandler {
+            let name = "ping"
+            let triggers: [Trigger] = [.command("ping"), .prefix("d/", onlyAddressed: false)]
+
+            func replies(to message: IncomingMessage, in context: BotContext) -> [Reply] {
+                [
+                    .text("pong", to: .author), .text("psst", to: .authorOnly), .text("hey", to: .direct),
+                    .react(["ping_pong"]),
+                ]
+            }
+        }
+        let bot = Bot(content: Content(), identity: ourIdentity, isShadow: false, commands: [Ping()])
+        let plan = bot.plan(.said("<@U0BOT> ping"))
+        #expect(plan.actions.map(\.key) == ["reply:ping", "reply:ping:2", "reply:ping:3", "reply:ping:4"])
+        #expect(
+            plan.actions.map(\.effect) == [
+                .post(Post(channel: "C0GEN", parts: ["<@U0ANN> pong"])),
+                .ephemeral(Post(channel: "C0GEN", parts: ["psst"]), user: "U0ANN"),
+                .directMessage(Post(channel: "", parts: ["hey"]), user: "U0ANN"),
+                .react(names: ["ping_pong"]),
+            ]
+        )
+        #expect(bot.plan(.said("D/fmt")).actions.count == 4)
+        #expect(bot.plan(.said("a d/fmt")).actions.isEmpty)
+    }
+
+    @Test("Coded commands have different names and triggers")
+    func unique() {
+        let names = BuiltIns.commands.map(\.name)
+        #expect(Set(names).count == names.count)
+        let triggers = BuiltIns.commands.flatMap(\.triggers)
+        #expect(Set(triggers).count == triggers.count)
+    }
+}

@@ -1,0 +1,63 @@
+import Consumer
+import Foundation
+import Redis
+import Secrets
+import SlackAPI
+import SlackSimulator
+import TestSupport
+import Testing
+import WorkQueue
+
+/// The built program, beside the test's own.
+private let program = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "gopherbot")
+
+@Suite("A consumer killed in the middle of its work", .timeLimit(.minutes(3)))
+struct KillTests {
+    @Test(
+        "The next consumer does what is left, and one answer comes",
+        .enabled(if: FileManager.default.isExecutableFile(atPath: program.path), "the program is not built"),
+        arguments: [
+            // The mark never reaches Redis; it is there, but nothing was posted; posted, but not acknowledged.
+            HoldingProxy.Moment.beforeCommand(":ledger:"),
+            .afterCommand(":ledger:"),
+            .beforeCommand("XDEL"),
+        ]
+    )
+    func killed(moment: HoldingProxy.Moment) async throws {
+        try await withBot(consumers: 0) { bot in
+            let socket = bot.server.folder.appending(path: "proxy.sock").path
+            try await HoldingProxy.with(socket: socket, upstream: bot.server.socket, holdingAt: moment) { proxy in
+                let first = try consumer("first", bot, redis: socket)
+                let said = try await bot.simulator.say("<@\(OnceTests.bot)> flip a coin", in: "#general", as: "alice")
+                #expect(said.deliveries.map(\.status) == [200, 200])
+                try await eventually { proxy.isHolding }
+                if moment == .beforeCommand("XDEL") { _ = try await bot.answers(1, in: "#general") }
+                await first.stop(SIGKILL)
+                let second = try consumer("second", bot, redis: bot.server.socket)
+                _ = try await bot.answers(1, in: "#general")
+                try await bot.settle()
+                #expect(bot.written(in: "#general").count == 1)
+                #expect(try await bot.pendingCount() == 0)
+                #expect(await second.stop() == 0)
+            }
+        }
+    }
+
+    private func consumer(_ name: String, _ bot: BotFixture, redis: String) throws -> ChildProcess {
+        try ChildProcess(
+            program.path,
+            ["consumer", "--instance", name],
+            environment: [
+                "ENV": "production",
+                "GOPHER_APP_NAME": BotFixture.keys.appName,
+                "GOPHER_CONTENT_DIR": repository.path,
+                "GOPHER_SLACK_APP_ID": bot.configuration.appID,
+                "GOPHER_SLACK_TEAM_ID": bot.configuration.teamID,
+                "GOPHER_SLACK_BOT_ACCESS_TOKEN": bot.configuration.slack.token.exposed,
+                "REDIS_URL": "unix://\(redis)",
+                "SLACK_API_URL": bot.configuration.slack.apiURL,
+            ],
+            log: bot.server.folder.appending(path: "\(name).log")
+        )
+    }
+}

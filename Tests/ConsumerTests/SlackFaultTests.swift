@@ -1,0 +1,106 @@
+import Consumer
+import InMemoryLogging
+import Redis
+import SlackSimulator
+import TestSupport
+import Testing
+import WorkQueue
+
+@Suite("When Slack refuses", .timeLimit(.minutes(2)))
+struct SlackFaultTests {
+    static let bot = SimulatorConfiguration().app.userID
+
+    @Test(
+        "A permanent refusal is logged with channel and error, and not tried again; the next message is answered",
+        arguments: [
+            "channel_not_found", "not_in_channel", "is_archived", "restricted_action", "msg_too_long", "no_text",
+        ]
+    )
+    func permanent(error: String) async throws {
+        try await withBot { bot in
+            bot.simulator.add(Fault(method: "chat.postMessage", times: 1, error: error))
+            try await bot.simulator.say("<@\(Self.bot)> go tour", in: "#general", as: "alice")
+            try await eventually { !bot.logged("Slack refused an answer").isEmpty }
+            let entry = try #require(bot.logged("Slack refused an answer").first)
+            #expect("\(entry.metadata)".contains(error))
+            #expect("\(entry.metadata)".contains("C01GENERAL0"))
+            try await bot.simulator.say("<@\(Self.bot)> flip a coin", in: "#general", as: "alice")
+            let answers = try await bot.answers(1, in: "#general")
+            #expect(answers.count == 1)
+            try await bot.settle()
+            #expect(try await bot.pendingCount() == 0)
+        }
+    }
+
+    @Test("An error that nobody knows is tried a few times and then set aside with its reason")
+    func unknown() async throws {
+        try await withBot(configure: { $0.group.claimIdle = .seconds(40) }) { bot in
+            bot.simulator.add(Fault(method: "chat.postMessage", error: "never_seen"))
+            try await bot.simulator.say("<@\(Self.bot)> go tour", in: "#general", as: "alice")
+            try await bot.settle()
+            let dead = try await bot.redis.send(.init("XRANGE", .string(BotFixture.keys.deadLetters), "-", "+"))
+            #expect("\(dead)".contains("dead_reason") || dead.array?.count == 1)
+            #expect(bot.logged("Set aside as a dead letter").contains { "\($0.metadata)".contains("never_seen") })
+            #expect(bot.written(in: "#general").isEmpty)
+        }
+    }
+
+    @Test("A rate limit is waited for, and the order of the answers kept")
+    func rateLimit() async throws {
+        try await withBot { bot in
+            bot.simulator.add(Fault(method: "chat.postMessage", times: 1, status: 429, retryAfter: "1"))
+            try await bot.simulator.say("<@\(Self.bot)> go tour", in: "#general", as: "alice")
+            try await bot.simulator.say("<@\(Self.bot)> flip a coin", in: "#general", as: "alice")
+            let answers = try await bot.answers(2, in: "#general")
+            #expect(answers.count == 2)
+            try await bot.settle()
+            #expect(bot.written(in: "#general").count == 2)
+        }
+    }
+
+    @Test("A missing scope stops no other answer")
+    func missingScope() async throws {
+        try await withBot(simulate: { $0.scopes.removeAll { $0 == "reactions:write" } }) { bot in
+            try await bot.simulator.say("<@\(Self.bot)> flip a coin", in: "#general", as: "alice")
+            try await bot.simulator.say("a dragon", in: "#general", as: "alice")
+            _ = try await bot.answers(1, in: "#general")
+            try await bot.settle()
+            #expect(bot.logged("Slack refused an answer").contains { "\($0.metadata)".contains("reactions:write") })
+        }
+    }
+
+    @Test("A token that Slack takes no longer stops the reading; entries stay, and are done once it works again")
+    func tokenGone() async throws {
+        try await withBot { bot in
+            try await bot.simulator.say("<@\(Self.bot)> flip a coin", in: "#general", as: "alice")
+            _ = try await bot.answers(1, in: "#general")
+            bot.simulator.add(Fault(method: nil, error: "token_revoked"))
+            let joined = try await bot.simulator.joinWorkspace(Newcomer(name: "grace"))
+            try await eventually { !bot.logged("Nothing is read").isEmpty }
+            try await bot.simulator.say("<@\(Self.bot)> go tour", in: "#general", as: "alice")
+            #expect(bot.written(in: joined.user).isEmpty)
+            bot.simulator.clearFaults()
+            _ = try await bot.answers(1, in: joined.user)
+            _ = try await bot.answers(2, in: "#general")
+            try await bot.settle()
+            #expect(bot.written(in: "#general").count == 2)
+        }
+    }
+
+    @Test("Redis stopped and started under both daemons: 503 meanwhile, and Slack's retry is answered after")
+    func redisRestart() async throws {
+        try await withBot(simulate: {
+            $0.retrySchedule = [.seconds(2), .seconds(2)]; $0.timeScale = 1
+        }) { bot in
+            try await bot.simulator.say("<@\(Self.bot)> go tour", in: "#general", as: "alice")
+            _ = try await bot.answers(1, in: "#general")
+            await bot.server.stop()
+            let said = try await bot.simulator.say("<@\(Self.bot)> flip a coin", in: "#general", as: "alice")
+            #expect(said.deliveries.map(\.status) == [503, 503])
+            try await bot.server.start()
+            _ = try await bot.answers(2, in: "#general")
+            try await bot.settle()
+            #expect(bot.written(in: "#general").count == 2)
+        }
+    }
+}

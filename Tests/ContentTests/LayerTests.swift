@@ -1,0 +1,120 @@
+import Content
+import Testing
+
+@Suite("Layers")
+struct LayerTests {
+    private let shipped = ContentFile(
+        path: "shipped/a.yaml",
+        text: """
+            commands:
+              - name: books
+                aliases: [reading, library]
+                description: books
+                text: shipped
+              - name: tour
+                description: the tour
+                text: shipped
+            reactions:
+              - name: dragon
+                contains: dragon
+                emoji: dragon
+            """
+    )
+
+    private func load(site: String...) throws -> Content {
+        let layers = site.enumerated().map { [ContentFile(path: "site\($0.offset)/b.yaml", text: $0.element)] }
+        return try ContentLoader.load(layers: [[shipped]] + layers)
+    }
+
+    @Test("A later layer adds entries behind the earlier ones")
+    func adds() throws {
+        let content = try load(site: "commands:\n  - name: wiki\n    description: w\n    text: w\n")
+        #expect(content.commands.map(\.name) == ["books", "tour", "wiki"])
+        #expect(content.notices.isEmpty)
+    }
+
+    @Test("A later layer replaces the entry of the same name, in its place")
+    func replaces() throws {
+        let content = try load(site: "commands:\n  - name: Books\n    description: w\n    text: site\n")
+        #expect(content.commands.map(\.name) == ["Books", "tour"])
+        #expect(content.commands[0].text.rendered() == "site")
+        #expect(content.commands[0].aliases.isEmpty)
+        #expect(content.commands[0].source.description == "site0/b.yaml:2")
+    }
+
+    @Test("A later layer switches entries off, a still later one adds them again")
+    func switchesOff() throws {
+        let off = "commands:\n  - name: books\n    enabled: false\nreactions:\n  - name: dragon\n    enabled: false\n"
+        let content = try load(site: off)
+        #expect(content.commands.map(\.name) == ["tour"])
+        #expect(content.reactions.isEmpty)
+        #expect(content.notices.isEmpty)
+
+        let again = try load(site: off, "commands:\n  - name: books\n    description: b\n    text: again\n")
+        #expect(again.commands.map(\.name) == ["tour", "books"])
+    }
+
+    @Test("Switching off what isn't there is remembered for commands, which may be built in, and else a notice")
+    func switchesOffNothing() throws {
+        let content = try load(
+            site: "commands:\n  - name: Help\n    enabled: false\nreplies:\n  - name: x\n    enabled: false\n"
+        )
+        #expect(content.switchedOffCommands.map(\.name) == ["help"])
+        #expect(content.notices.map(\.description) == ["site0/b.yaml:5: there is no 'x' to switch off"])
+    }
+
+    @Test("A later layer's trigger is taken from the earlier entry, with a notice")
+    func takesTriggers() throws {
+        let content = try load(
+            site: """
+                commands:
+                  - name: stories
+                    aliases: [books, library, tour]
+                    description: s
+                    text: s
+                """
+        )
+        #expect(content.commands.map(\.triggers) == [["reading"], ["stories", "books", "library", "tour"]])
+        #expect(
+            content.notices.map(\.description) == [
+                "shipped/a.yaml:2: 'books' is taken over by 'stories', at site0/b.yaml:2",
+                "shipped/a.yaml:2: 'library' is taken over by 'stories', at site0/b.yaml:2",
+                "shipped/a.yaml:6: 'tour' is taken over by 'stories', at site0/b.yaml:2",
+            ]
+        )
+    }
+
+    @Test(
+        "Within a layer, names and triggers are unique",
+        arguments: [
+            (
+                "commands:\n  - name: a\n    description: b\n    text: c\n"
+                    + "  - name: A\n    description: b\n    text: c\n",
+                "t.yaml:5: 'A' is there already, at t.yaml:2"
+            ),
+            (
+                "terms:\n  - term: a\n    aliases: [x]\n    definition: b\n    sources: https://go.dev\n"
+                    + "  - term: b\n    aliases: [X]\n    definition: b\n    sources: https://go.dev\n",
+                "t.yaml:6: 'X' belongs to 'a', at t.yaml:2 already"
+            ),
+            (
+                "reactions:\n  - name: a\n    contains: [x, y]\n    emoji: e\n"
+                    + "  - name: b\n    contains: Y\n    emoji: f\n",
+                "t.yaml:5: 'Y' sets something off already, at t.yaml:2"
+            ),
+        ]
+    )
+    func unique(text: String, expected: String) {
+        #expect(problems(in: text, path: "t.yaml") == [expected])
+    }
+
+    @Test("One word may set off a reaction always and another one only when the bot is mentioned")
+    func sameWord() throws {
+        let text = """
+            reactions:
+              - {name: a, contains: hello, emoji: wave}
+              - {name: b, contains: hello, emoji: gopher, only_when_mentioned: true}
+            """
+        #expect(try content(text).reactions.count == 2)
+    }
+}

@@ -1,0 +1,189 @@
+import AsyncHTTPClient
+import NIOCore
+import NIOHTTP1
+import SlackSimulator
+import Testing
+
+@Suite("Faults", .timeLimit(.minutes(1)))
+struct FaultTests {
+    private static let post = ["channel": "C01GENERAL0", "text": "hi"]
+
+    private static func texts(_ bench: Bench) -> [String] {
+        bench.simulator.withWorkspace { $0[channel: "C01GENERAL0"]?.messages.map(\.text) ?? [] }
+    }
+
+    @Test("A status comes as often as it is asked for, with Retry-After, and nothing is done")
+    func rateLimit() async throws {
+        try await withSimulator { bench in
+            let fault: JSON = ["method": "chat.postMessage", "status": 429, "retry_after": 2, "times": 2]
+            #expect(try await bench.order("faults", fault).json["faults"]?.elements?.count == 1)
+            for _ in 0..<2 {
+                let answer = try await bench.call(
+                    "chat.postMessage",
+                    #"{"channel":"C01GENERAL0","text":"hi"}"#,
+                    type: "application/json"
+                )
+                #expect(answer.status == 429)
+                #expect(answer.header("Retry-After") == "2")
+                #expect(answer.json == ["ok": false, "error": "ratelimited"])
+            }
+            #expect(Self.texts(bench) == [])
+            #expect(try await bench.api("chat.postMessage", Self.post)["ok"] == true)
+            #expect(try await bench.order("faults", [:], verb: .GET).json["faults"] == [])
+        }
+    }
+
+    @Test("An odd Retry-After is sent as it is", arguments: ["abc", "-5", "Tue, 14 Nov 2023 22:13:20 GMT"])
+    func oddRetryAfter(value: String) async throws {
+        try await withSimulator { bench in
+            _ = try await bench.order("faults", ["method": "auth.test", "retry_after": .string(value)])
+            let answer = try await bench.call("auth.test", "", type: nil)
+            #expect(answer.status == 429)
+            #expect(answer.header("Retry-After") == value)
+        }
+    }
+
+    @Test("An error is for the method and the channel it names, or for all, until it is cleared")
+    func errors() async throws {
+        try await withSimulator { bench in
+            _ = try await bench.order(
+                "faults",
+                ["method": "chat.postMessage", "channel": "#general", "error": "is_archived"]
+            )
+            for channel in ["C01GENERAL0", "#general", "general"] {
+                let answer = try await bench.api("chat.postMessage", ["channel": channel, "text": "hi"])
+                #expect(answer["error"] == "is_archived")
+            }
+            #expect(try await bench.api("chat.postMessage", ["channel": "#random", "text": "hi"])["ok"] == true)
+            #expect(try await bench.api("auth.test")["ok"] == true)
+            _ = try await bench.order("faults", ["error": "internal_error"])
+            #expect(try await bench.api("auth.test")["error"] == "internal_error")
+            #expect(try await bench.order("faults", [:], verb: .DELETE).json["faults"] == [])
+            #expect(try await bench.api("chat.postMessage", Self.post)["ok"] == true)
+        }
+    }
+
+    @Test("A missing scope is named as Slack names it")
+    func missingScope() async throws {
+        try await withSimulator { bench in
+            bench.simulator.add(Fault(method: "reactions.add", error: "missing_scope"))
+            let answer = try await bench.api("reactions.add")
+            #expect(answer["needed"] == "reactions:write")
+            #expect(answer["provided"]?.string?.contains("chat:write") == true)
+        }
+    }
+
+    @Test("An answer may be no JSON at all")
+    func bodies() async throws {
+        try await withSimulator { bench in
+            bench.simulator.add(Fault(method: "auth.test", times: 1, status: 503))
+            let first = try await bench.call("auth.test", "", type: nil)
+            #expect(first.status == 503)
+            #expect(first.header("Content-Type")?.hasPrefix("text/html") == true)
+            bench.simulator.add(
+                Fault(method: "auth.test", times: 1, body: #"{"ok":tr"#, contentType: "application/json")
+            )
+            let second = try await bench.call("auth.test", "", type: nil)
+            #expect(second.status == 200)
+            #expect(second.body == #"{"ok":tr"#)
+        }
+    }
+
+    @Test("Dropped after: it is done, and the connection closes without an answer")
+    func dropAfter() async throws {
+        try await withSimulator { bench in
+            _ = try await bench.order("faults", ["method": "chat.postMessage", "drop": "after", "times": 1])
+            await #expect(throws: (any Error).self) { try await bench.api("chat.postMessage", Self.post) }
+            #expect(Self.texts(bench) == ["hi"])
+            #expect(try await bench.receiver.received(1)[0].event["bot_id"] == "B01GOPHER00")
+        }
+    }
+
+    @Test("Dropped before: nothing is done")
+    func dropBefore() async throws {
+        try await withSimulator { bench in
+            bench.simulator.add(Fault(method: "chat.postMessage", times: 1, drop: .before))
+            await #expect(throws: (any Error).self) { try await bench.api("chat.postMessage", Self.post) }
+            #expect(Self.texts(bench) == [])
+            let answer = try await bench.api("chat.postMessage", Self.post)
+            #expect(answer["ok"] == true)
+        }
+    }
+
+    @Test("A delay comes before the method is done: a caller who goes away meanwhile has done nothing")
+    func delayAndLeave() async throws {
+        try await withSimulator { bench in
+            bench.simulator.add(Fault(method: "chat.postMessage", times: 1, delay: .seconds(1800)))
+            await leave(bench)
+            // The next call on the same server is served, and what was left isn't done.
+            let answer = try await bench.api("chat.postMessage", ["channel": "C01GENERAL0", "text": "second"])
+            #expect(answer["ok"] == true)
+            #expect(Self.texts(bench) == ["second"])
+        }
+    }
+
+    @Test("A short delay is waited for, then the method is done and answered")
+    func delay() async throws {
+        try await withSimulator { bench in
+            let fault: JSON = ["method": "chat.postMessage", "delay_ms": 20, "delay_after_ms": 20, "times": 1]
+            _ = try await bench.order("faults", fault)
+            for _ in 0..<2 {
+                let answer = try await bench.api("chat.postMessage", Self.post)
+                #expect(answer["ok"] == true)
+            }
+            #expect(Self.texts(bench) == ["hi", "hi"])
+        }
+    }
+
+    @Test("A delay after it: done, even if the caller goes away")
+    func delayAfter() async throws {
+        try await withSimulator { bench in
+            bench.simulator.add(Fault(method: "chat.postMessage", times: 1, delayAfter: .seconds(1800)))
+            await leave(bench)
+            let texts = try await bench.simulator.wait(for: "the message") { workspace in
+                workspace[channel: "C01GENERAL0"]?.messages.first?.text
+            }
+            #expect(texts == "hi")
+        }
+    }
+
+    @Test("A stand-in can fail too")
+    func standin() async throws {
+        try await withSimulator { bench in
+            _ = try await bench.order("faults", ["method": "gerrit", "status": 503, "times": 1])
+            _ = try await bench.order("faults", ["error": "internal_error"])
+            #expect(try await bench.get("/gerrit/changes/").status == 503)
+            // What goes wrong with the Web API goes wrong with nothing else.
+            #expect(try await bench.get("/gerrit/changes/").status == 200)
+        }
+    }
+
+    @Test(
+        "A fault that can't be meant is refused with the reason",
+        arguments: [
+            ([:], "goes wrong"), (["method": "chat.nothing", "status": 500], "no method"),
+            (["drop": "never"], "“drop”"),
+            (["error": "x", "channel": "#nowhere"], "no channel"), (["status": 42], "“status”"),
+            (["error": "x", "times": 0], "“times”"), (["error": 5], "“error”"),
+        ] as [(JSON, String)]
+    )
+    func refused(fault: JSON, reason: String) async throws {
+        try await withSimulator { bench in
+            let answer = try await bench.order("faults", fault)
+            #expect(answer.status == 400)
+            #expect(answer.json["error"]?.string?.contains(reason) == true)
+            #expect(try await bench.order("faults", [:], verb: .GET).json["faults"] == [])
+        }
+    }
+
+    /// Calls, and goes away when the call has come in.
+    private func leave(_ bench: Bench) async {
+        await withThrowingTaskGroup { group in
+            group.addTask { _ = try await bench.api("chat.postMessage", Self.post) }
+            // The fault is used up when the call has come in.
+            while bench.simulator.requestCounts["chat.postMessage"] == nil { await Task.yield() }
+            group.cancelAll()
+            await #expect(throws: (any Error).self) { try await group.waitForAll() }
+        }
+    }
+}

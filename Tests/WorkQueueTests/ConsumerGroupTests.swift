@@ -1,0 +1,350 @@
+import Foundation
+import NIOCore
+import Redis
+import TestSupport
+import Testing
+import WorkQueue
+
+/// Takes down which entries came and what the group reported; answers as the test says.
+final class RecordingHandler: EntryHandler {
+    let performed = Locked<[String]>([])
+    let events = Locked<[String]>([])
+    let mostAtOnce = Locked<(now: Int, most: Int)>((0, 0))
+    let outcome: @Sendable (WorkEntry) async -> EntryOutcome
+
+    init(_ outcome: @escaping @Sendable (WorkEntry) async -> EntryOutcome = { _ in .done }) {
+        self.outcome = outcome
+    }
+
+    func triage(_ entry: WorkEntry) -> Triage<String> {
+        guard let json = entry.json else { return .dead(reason: "has no json") }
+        let text = String(decoding: json, as: UTF8.self)
+        return text == "nothing" ? .finished : .work(text)
+    }
+
+    func perform(_ work: String, of entry: WorkEntry, claim: Claim) async -> EntryOutcome {
+        performed.withLock { $0.append(work) }
+        mostAtOnce.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1)) }
+        defer { mostAtOnce.withLock { $0.now -= 1 } }
+        return await outcome(entry)
+    }
+
+    func observe(_ event: ConsumerGroupEvent) {
+        let text =
+            switch event {
+            case .readFailed(let error, _): "read failed: \(error)"
+            case .readWorksAgain: "read works again"
+            case .retryLater(_, let reason): "retry: \(reason)"
+            case .deadLettered(_, let reason): "dead: \(reason)"
+            case .finishFailed(_, let error): "finish failed: \(error)"
+            case .deletedEntriesDropped(let stream, let count): "deleted: \(stream.rawValue) \(count)"
+            case .takenOver(let entry): "taken over: \(entry.deliveries)"
+            case .gaveUp(let entries): "gave up: \(entries)"
+            }
+        events.withLock { $0.append(text) }
+    }
+}
+
+let keys = QueueKeys(appName: "test")
+let stream = keys.stream(.publicMessages)
+
+/// Runs a consumer beside `body`, and ends it as SIGTERM would.
+func withConsumer<T: Sendable>(
+    _ server: RedisServer,
+    _ handler: RecordingHandler,
+    _ name: String = "one",
+    configure: (inout ConsumerGroupConfiguration) -> Void = { _ in },
+    _ body: (ConsumerGroup<RecordingHandler>) async throws -> T
+) async throws -> T {
+    var configuration = ConsumerGroupConfiguration(keys: keys, consumer: name)
+    configuration.claimIdle = .milliseconds(400)
+    configuration.block = .milliseconds(100)
+    configure(&configuration)
+    let clients = (0..<2).map { _ in RedisClient(configuration: server.configuration, eventLoop: testEventLoop()) }
+    for client in clients { client.start() }
+    let group = ConsumerGroup(configuration: configuration, redis: clients[0], blocking: clients[1], handler: handler)
+    let running = Task { await group.run() }
+    let result: Result<T, any Error>
+    do { result = .success(try await body(group)) } catch { result = .failure(error) }
+    group.stop()
+    await running.value
+    for client in clients { await client.shutDown() }
+    return try result.get()
+}
+
+extension RedisClient {
+    func say(_ text: String, to stream: String = stream) async throws {
+        try await add(stream: stream, fields: ["event_id", "Ev1", "json", .string(text)])
+    }
+
+    func length(_ stream: String = stream) async throws -> Int64? {
+        try await send(RedisCommand("XLEN", .string(stream))).integer
+    }
+
+    func pendingCount(_ stream: String = stream) async throws -> Int {
+        try await pending(group: QueueKeys.group, stream: stream, count: 1000).count
+    }
+}
+
+@Suite("Consumer group against a real redis-server", .timeLimit(.minutes(2)))
+struct ConsumerGroupTests {
+    @Test("What was added before the group existed is done, acknowledged and deleted")
+    func startsAtTheBeginning() async throws {
+        try await withRedis { server, redis in
+            try await redis.say("early")
+            try await redis.say("nothing")
+            let handler = RecordingHandler()
+            try await withConsumer(server, handler) { _ in
+                try await eventually { try await redis.length() == 0 }
+            }
+            #expect(handler.performed.value == ["early"])
+        }
+    }
+
+    @Test("Two consumers share ten thousand entries, each done once, none with more in hand than it may")
+    func fairShare() async throws {
+        try await withRedis { server, redis in
+            for thousand in 0..<10 {
+                let commands = (0..<1000).map {
+                    RedisCommand("XADD", .string(stream), "*", "event_id", "Ev", "json", .string("\(thousand) \($0)"))
+                }
+                _ = try await redis.transaction(commands, timeout: .seconds(30))
+            }
+            let handlers = [
+                RecordingHandler { _ in
+                    await Task.yield(); return .done
+                },
+                RecordingHandler { _ in
+                    await Task.yield(); return .done
+                },
+            ]
+            try await withConsumer(server, handlers[0], "one", configure: { $0.concurrency = 16 }) { _ in
+                try await withConsumer(server, handlers[1], "two", configure: { $0.concurrency = 16 }) { _ in
+                    try await eventually { try await redis.length() == 0 }
+                }
+            }
+            let all = handlers.flatMap { $0.performed.value }
+            #expect(all.count == 10_000)
+            #expect(Set(all).count == 10_000)
+            for handler in handlers {
+                #expect(handler.performed.value.count > 500)
+                #expect(handler.mostAtOnce.value.most <= 16)
+            }
+        }
+    }
+
+    @Test("After FLUSHALL the groups are made anew and the next entry is done")
+    func flushAll() async throws {
+        try await withRedis { server, redis in
+            let handler = RecordingHandler()
+            try await withConsumer(server, handler) { _ in
+                try await redis.say("one")
+                try await eventually { handler.performed.value == ["one"] }
+                _ = try await redis.send(RedisCommand("FLUSHALL"))
+                try await redis.say("two")
+                try await eventually { handler.performed.value == ["one", "two"] }
+            }
+        }
+    }
+
+    @Test(
+        "Entries that were deleted while pending are dropped, and the pending list is empty",
+        arguments: ["one", "dead"]
+    )
+    func pendingButDeleted(owner: String) async throws {
+        try await withRedis { server, redis in
+            try await redis.createGroup(QueueKeys.group, stream: stream)
+            try await redis.say("a")
+            try await redis.say("b")
+            let taken = try await redis.readNew(
+                group: QueueKeys.group,
+                consumer: owner,
+                streams: [stream],
+                count: 2,
+                block: nil
+            )
+            #expect(taken.count == 2)
+            _ = try await redis.send(RedisCommand("XTRIM", .string(stream), "MAXLEN", 0))
+            let handler = RecordingHandler()
+            try await withConsumer(server, handler) { _ in
+                try await eventually { try await redis.pendingCount() == 0 }
+                try await redis.say("next")
+                try await eventually { handler.performed.value == ["next"] }
+            }
+            #expect(handler.events.value.contains { $0.hasPrefix("deleted: message.public") })
+        }
+    }
+
+    @Test("What a dead consumer left is taken over after its idle time")
+    func takeOver() async throws {
+        try await withRedis { server, redis in
+            try await redis.createGroup(QueueKeys.group, stream: stream)
+            try await redis.say("left")
+            _ = try await redis.readNew(
+                group: QueueKeys.group,
+                consumer: "dead",
+                streams: [stream],
+                count: 1,
+                block: nil
+            )
+            let handler = RecordingHandler()
+            try await withConsumer(server, handler) { _ in
+                try await eventually { handler.performed.value == ["left"] }
+            }
+            #expect(handler.events.value.contains("taken over: 2"))
+            #expect(try await redis.pendingCount() == 0)
+        }
+    }
+
+    @Test("A consumer with the name of one that died does at once what that one had in hand")
+    func sameName() async throws {
+        try await withRedis { server, redis in
+            try await redis.createGroup(QueueKeys.group, stream: stream)
+            try await redis.say("left")
+            _ = try await redis.readNew(
+                group: QueueKeys.group,
+                consumer: "one",
+                streams: [stream],
+                count: 1,
+                block: nil
+            )
+            let handler = RecordingHandler()
+            try await withConsumer(server, handler, configure: { $0.claimIdle = .seconds(3600) }) { _ in
+                try await eventually { handler.performed.value == ["left"] }
+            }
+        }
+    }
+
+    @Test("Junk and an entry that always fails become dead letters with reason and fields; the good ones are done")
+    func poison() async throws {
+        try await withRedis { server, redis in
+            let handler = RecordingHandler { entry in
+                entry.json == Array("bad".utf8) ? .retry(reason: "as always") : .done
+            }
+            try await redis.add(stream: stream, fields: ["junk", "1"])
+            try await redis.say("bad")
+            for number in 0..<20 { try await redis.say("good \(number)") }
+            try await withConsumer(server, handler, configure: { $0.claimIdle = .milliseconds(100) }) { _ in
+                try await eventually { try await redis.length(keys.deadLetters) == 2 }
+            }
+            let performed = handler.performed.value
+            #expect(performed.filter { $0.hasPrefix("good") }.count == 20)
+            #expect(performed.filter { $0 == "bad" }.count == 5)
+            let dead = try await redis.send(RedisCommand("XRANGE", .string(keys.deadLetters), "-", "+"))
+            let fields = dead.array?.compactMap { $0.array?[1].array?.compactMap(\.string) } ?? []
+            #expect(fields[0].contains("has no json") && fields[0].contains("junk"))
+            #expect(fields[1].contains("handed out 5 times, and each time its consumer failed or died"))
+            #expect(fields[1].contains("bad") && fields[1].contains("Ev1"))
+            #expect(try await redis.pendingCount() == 0)
+            #expect(try await redis.length() == 0)
+        }
+    }
+
+    @Test("Waiting for long renews the claim: nobody takes it over, and the count does not grow")
+    func renewal() async throws {
+        try await withRedis { server, redis in
+            let (release, releaser) = AsyncStream<Void>.makeStream()
+            let waiting = RecordingHandler { _ in
+                for await _ in release { break }
+                return .done
+            }
+            let other = RecordingHandler()
+            try await redis.say("slow")
+            try await withConsumer(server, waiting, "waiting", configure: { $0.claimIdle = .milliseconds(300) }) { _ in
+                try await eventually { waiting.performed.value == ["slow"] }
+                try await withConsumer(server, other, "other", configure: { $0.claimIdle = .milliseconds(300) }) { _ in
+                    // Three idle times: without renewal the other would have taken it by then.
+                    let clock = ContinuousClock.now
+                    try await eventually { ContinuousClock.now - clock > .milliseconds(900) }
+                    let pending = try await redis.pending(group: QueueKeys.group, stream: stream, count: 10)
+                    #expect(pending.map(\.consumer) == ["waiting"])
+                    #expect(pending.map(\.deliveries) == [1])
+                    releaser.yield()
+                    try await eventually { try await redis.length() == 0 }
+                }
+            }
+            #expect(other.performed.value.isEmpty)
+        }
+    }
+
+    @Test("A stop finishes what is in hand, reads nothing more, and leaves the group")
+    func gracefulStop() async throws {
+        try await withRedis { server, redis in
+            let (release, releaser) = AsyncStream<Void>.makeStream()
+            let handler = RecordingHandler { _ in
+                for await _ in release { break }
+                return .done
+            }
+            try await redis.say("in hand")
+            try await withConsumer(server, handler) { group in
+                try await eventually { handler.performed.value == ["in hand"] }
+                group.stop()
+                try await eventually {
+                    try await redis.send(RedisCommand("INFO", "clients")).string?.contains("blocked_clients:0") == true
+                }
+                try await redis.say("too late")
+                releaser.yield()
+            }
+            #expect(handler.performed.value == ["in hand"])
+            #expect(try await redis.length() == 1)
+            let consumers = try await redis.send(
+                RedisCommand("XINFO", "CONSUMERS", .string(stream), .string(QueueKeys.group))
+            )
+            #expect(consumers == .array([]))
+        }
+    }
+
+    @Test("A paused group leaves entries in the stream until it is resumed")
+    func pause() async throws {
+        try await withRedis { server, redis in
+            let handler = RecordingHandler()
+            try await withConsumer(server, handler) { group in
+                try await redis.say("one")
+                try await eventually { handler.performed.value == ["one"] }
+                group.pause()
+                // The read that was under way when it was paused may still bring one entry.
+                try await redis.say("two")
+                try await redis.say("three")
+                try await eventually { try await redis.length() ?? 0 >= 1 }
+                group.resume()
+                try await eventually { handler.performed.value.count == 3 }
+            }
+        }
+    }
+
+    @Test("A full Redis is still read and drained")
+    func outOfMemory() async throws {
+        try await withRedis { server, redis in
+            let handler = RecordingHandler()
+            try await withConsumer(server, handler) { _ in
+                try await redis.say("one")
+                try await eventually { handler.performed.value == ["one"] }
+                _ = try await redis.transaction(
+                    (0..<50).map { RedisCommand("XADD", .string(stream), "*", "json", .string("\($0)")) }
+                )
+                _ = try await redis.send(RedisCommand("CONFIG", "SET", "maxmemory", 1))
+                let refused = await #expect(throws: RedisError.self) { try await redis.say("refused") }
+                #expect(refused?.replyCode == "OOM")
+                try await eventually { try await redis.length() == 0 }
+            }
+            #expect(handler.performed.value.count == 51)
+        }
+    }
+
+    @Test("Redis stopped and started under a consumer: no end, and the next entry is done")
+    func redisRestart() async throws {
+        try await withRedis { server, redis in
+            let handler = RecordingHandler()
+            try await withConsumer(server, handler) { _ in
+                try await redis.say("one")
+                try await eventually { handler.performed.value == ["one"] }
+                await server.stop()
+                try await eventually { handler.events.value.contains { $0.hasPrefix("read failed") } }
+                try await server.start()
+                try await eventually { (try? await redis.say("two")) != nil }
+                try await eventually { handler.performed.value.contains("two") }
+                #expect(handler.events.value.contains("read works again"))
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+import Testing
+@testable import WorkQueue
+
+@Suite("Entries in hand", .timeLimit(.minutes(1)))
+struct InHandTests {
+    private let start = ContinuousClock.now
+    private let key = InHand.Key(stream: .publicMessages, id: "1-0")
+    private let inHand = InHand(lifetime: .seconds(9))
+
+    @Test("A claim is held until its lifetime is over, and renewing begins it anew")
+    func claims() {
+        #expect(inHand.begin(key, now: start))
+        #expect(!inHand.begin(key, now: start))
+        #expect(inHand.isHeld(key, now: start + .seconds(8)))
+        #expect(!inHand.isHeld(key, now: start + .seconds(9)))
+        inHand.renewed([key], now: start + .seconds(5))
+        #expect(inHand.isHeld(key, now: start + .seconds(13)))
+        inHand.end(key)
+        #expect(!inHand.isHeld(key, now: start))
+    }
+
+    @Test("A claim that has lapsed is not renewed: another may have it")
+    func lapsed() {
+        #expect(inHand.begin(key, now: start))
+        #expect(inHand.renewable(now: start + .seconds(8)) == [key])
+        #expect(inHand.renewable(now: start + .seconds(10)).isEmpty)
+    }
+
+    @Test("Reading waits for room, and for the end of a pause")
+    func room() async {
+        #expect(inHand.begin(key))
+        inHand.setPaused(true)
+        async let mayRead = inHand.waitToRead(atMost: 0)
+        inHand.end(key)
+        inHand.setPaused(false)
+        #expect(await mayRead)
+    }
+
+    @Test("A stop and a cancellation end every wait")
+    func ends() async {
+        #expect(inHand.begin(key))
+        let cancelled = Task { await inHand.waitToRead(atMost: 0) }
+        cancelled.cancel()
+        #expect(await cancelled.value == false)
+        async let mayRead = inHand.waitToRead(atMost: 0)
+        async let stopped: Void = inHand.waitForStop()
+        inHand.stop()
+        #expect(await mayRead == false)
+        await stopped
+    }
+}

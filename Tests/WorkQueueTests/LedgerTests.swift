@@ -1,0 +1,40 @@
+import Redis
+import TestSupport
+import Testing
+import WorkQueue
+
+@Suite("Ledger", .timeLimit(.minutes(1)))
+struct LedgerTests {
+    @Test("The first marks, the same entry again is told to ask, another entry that it is done elsewhere")
+    func marks() async throws {
+        try await withRedis { (_, redis) async throws in
+            let ledger = Ledger(redis: redis, keys: keys)
+            #expect(try await ledger.mark("m", owner: "a/1", lifetime: .seconds(60)) == .taken)
+            #expect(try await ledger.mark("m", owner: "a/1", lifetime: .seconds(60)) == .takenBefore)
+            #expect(try await ledger.mark("m", owner: "a/2", lifetime: .seconds(60)) == .takenByOther)
+        }
+    }
+
+    @Test("A hundred at once: one marks")
+    func race() async throws {
+        try await withRedis { (_, redis) async throws in
+            let ledger = Ledger(redis: redis, keys: keys)
+            let taken = try await withThrowingTaskGroup(of: Ledger.Mark.self) { group in
+                for number in 0..<100 {
+                    group.addTask { try await ledger.mark("m", owner: "a/\(number)", lifetime: .seconds(60)) }
+                }
+                return try await group.reduce(into: 0) { $0 += $1 == .taken ? 1 : 0 }
+            }
+            #expect(taken == 1)
+        }
+    }
+
+    @Test("A full Redis refuses the mark, which is no error")
+    func full() async throws {
+        try await withRedis { (_, redis) async throws in
+            _ = try await redis.send(RedisCommand("CONFIG", "SET", "maxmemory", 1))
+            let ledger = Ledger(redis: redis, keys: keys)
+            #expect(try await ledger.mark("m", owner: "a/1", lifetime: .seconds(60)) == .refused)
+        }
+    }
+}
