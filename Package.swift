@@ -150,7 +150,9 @@ if benchmarks {
     package.targets.append(
         .executableTarget(
             name: "Benchmarks",
-            dependencies: ["SlackEvents", "Secrets", "Bot", "Content", .argumentParser],
+            dependencies: [
+                "Secrets", "SlackEvents", "TestSupport", .argumentParser, .nioCore, .nioHTTP1, .nioPosix,
+            ],
             path: "Tests/Benchmarks"
         )
     )

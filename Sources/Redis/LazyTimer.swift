@@ -7,7 +7,11 @@ package import NIOCore
 package final class LazyTimer {
     private let eventLoop: any EventLoop
     private let fired: () -> NIODeadline?
-    private var scheduled: (at: NIODeadline, task: Scheduled<Void>)?
+    private var scheduled: (at: NIODeadline, number: Int, task: Scheduled<Void>)?
+    /// How often it was scheduled. The event loop takes all that is due before it runs the first of it, so that a task may
+    /// still run after it was cancelled; then its number is not the scheduled one's.
+    private var number = 0
+    private var cancellations = 0
 
     /// - Parameter fired: does what is due now and says when to look again; `nil` for not before ``arm(_:)``.
     package init(eventLoop: any EventLoop, fired: @escaping () -> NIODeadline?) {
@@ -22,17 +26,23 @@ package final class LazyTimer {
             guard deadline < scheduled.at else { return }
             scheduled.task.cancel()
         }
-        let task = eventLoop.assumeIsolated().scheduleTask(deadline: deadline) { self.fire() }
-        scheduled = (deadline, task)
+        number &+= 1
+        let number = number
+        let task = eventLoop.assumeIsolated().scheduleTask(deadline: deadline) { self.fire(number) }
+        scheduled = (deadline, number, task)
     }
 
+    /// From here on it does not fire, unless it is armed again.
     package func cancel() {
         scheduled?.task.cancel()
         scheduled = nil
+        cancellations &+= 1
     }
 
-    private func fire() {
+    private func fire(_ number: Int) {
+        guard scheduled?.number == number else { return }
         scheduled = nil
-        if let next = fired() { arm(next) }
+        let cancellations = cancellations
+        if let next = fired(), cancellations == self.cancellations { arm(next) }
     }
 }

@@ -1,5 +1,4 @@
 import Redis
-import SlackEvents
 import TestSupport
 import Testing
 

@@ -1,7 +1,6 @@
 import Foundation
 import Logging
 import Redis
-import SlackEvents
 import TestSupport
 import Testing
 

@@ -1,5 +1,4 @@
 import Gateway
-import NIOCore
 import TestSupport
 import Testing
 
@@ -35,7 +34,7 @@ struct SlowClientTests {
 
     @Test("A silent connection is closed after the idle limit, before and after a request", arguments: [false, true])
     func silent(afterRequest: Bool) async throws {
-        try await withGateway(nowhere, configure: { $0.idleLimit = .milliseconds(100) }) { gateway in
+        try await withGateway(nowhere, configure: { $0.idleLimit = .seconds(1) }) { gateway in
             let connection = try await gateway.connect()
             if afterRequest {
                 connection.send(SlackRequest.health)

@@ -1,6 +1,4 @@
-import Logging
 import Redis
-import SlackEvents
 import TestSupport
 import Testing
 import WorkQueue

@@ -24,6 +24,8 @@ package final class RedisServer: Sendable {
     }
 
     private static func launch(folder: URL, arguments: [String]) throws -> ChildProcess {
+        // The log tells when it is ready, so an earlier run's must not be in it.
+        try? FileManager.default.removeItem(at: folder.appending(path: "redis.log"))
         // Port 0 is for no TCP at all; a test that needs TCP or TLS says so in its arguments.
         let standard = ["--port", "0", "--unixsocket", folder.appending(path: "redis.sock").path]
         let quiet = ["--save", "", "--appendonly", "no", "--dir", folder.path, "--daemonize", "no"]
