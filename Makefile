@@ -38,9 +38,9 @@ format:
 
 # CPU, latency and memory of the gateway, in turn with nginx; see docs/architecture.md.
 bench: build
-	@.ci/deps nginx-light
+	@command -v nginx >/dev/null || .ci/deps nginx-light
 	GOPHERBOT_BENCHMARKS=1 $(RELEASE) --product Benchmarks
-	GOPHERBOT_BENCHMARKS=1 $(BIN)/Benchmarks
+	@last=$$(( $$(nproc) - 1 )); taskset -c $$(( last > 0 ))-$$last $(BIN)/Benchmarks
 
 # Debian's packages and a Swift toolchain.
 deps:

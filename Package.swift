@@ -151,7 +151,7 @@ if benchmarks {
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "Secrets", "SlackEvents", "TestSupport", .argumentParser, .nioCore, .nioHTTP1, .nioPosix,
+                "Redis", "Secrets", "SlackEvents", "TestSupport", .argumentParser, .nioCore, .nioPosix,
             ],
             path: "Tests/Benchmarks"
         )

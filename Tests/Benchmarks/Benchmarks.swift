@@ -1,0 +1,46 @@
+import ArgumentParser
+import Foundation
+import Glibc
+import TestSupport
+
+/// What `make bench` runs.
+@main
+struct Benchmarks: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Measure the gateway in turn with nginx, on one core each, loaded from the other core.",
+        discussion: "Seconds differ between machines and within minutes; the ratio to nginx travels."
+    )
+
+    @Option(help: "Folder with the release build of gopherbot.")
+    var binaries = ".build/release"
+
+    @Option(help: "Rounds of each server; the medians are printed.")
+    var rounds = 5
+
+    @Option(help: "Seconds of one round, at most 10.")
+    var seconds = 3
+
+    func validate() throws {
+        guard (1...20).contains(rounds) else { throw ValidationError("Rounds are 1 to 20.") }
+        guard (1...10).contains(seconds) else { throw ValidationError("Seconds are 1 to 10.") }
+    }
+
+    func run() async throws {
+        // The servers under test get core 0. This process, with its load, and Redis have the others, by `taskset` in the
+        // Makefile.
+        let cores = sysconf(Int32(_SC_NPROCESSORS_ONLN))
+        let isStored = try await withTemporaryFolder { folder in
+            try await GatewayBenchmark(
+                program: URL(filePath: binaries).appending(path: "gopherbot").path,
+                folder: folder,
+                rounds: rounds,
+                seconds: seconds,
+                cores: cores
+            ).run()
+        }
+        guard isStored else {
+            print("Something that was acknowledged is not in the streams.")
+            throw ExitCode.failure
+        }
+    }
+}
