@@ -36,7 +36,7 @@ lint:
 format:
 	swift format format --in-place --recursive --configuration .swift-format Package.swift Sources Tests
 
-# CPU, latency and memory of the gateway, in turn with nginx; see docs/architecture.md.
+# CPU, latency and memory of the gateway, in turn with nginx. The servers have core 0, load and Redis the others.
 bench: build
 	@command -v nginx >/dev/null || .ci/deps nginx-light
 	GOPHERBOT_BENCHMARKS=1 $(RELEASE) --product Benchmarks

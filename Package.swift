@@ -151,7 +151,7 @@ if benchmarks {
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "Redis", "Secrets", "SlackEvents", "TestSupport", .argumentParser, .nioCore, .nioPosix,
+                "Redis", "Secrets", "SlackEvents", "TestSupport", "WorkQueue", .argumentParser, .nioCore, .nioPosix,
             ],
             path: "Tests/Benchmarks"
         )

@@ -63,7 +63,7 @@ final class SlackAccount: Sendable {
             } catch {
                 reason = "Slack does not say who the bot is: \(error)"
             }
-            // Said at once, and then only each time the pauses have grown.
+            // Said at once, and then at every tenth attempt.
             if backoff.failures.isMultiple(of: 10) {
                 logger.error("Nothing is read", metadata: [LogKey.reason: .string(reason)])
             }

@@ -64,7 +64,8 @@ package final class RedisClient: @unchecked Sendable {
         }
     }
 
-    /// Ends the connection; whatever waits fails with ``RedisError/shutDown``.
+    /// Ends the connection. What waits for one fails with ``RedisError/shutDown``, what waits for a reply with
+    /// ``RedisError/connectionClosed(reason:)``.
     package func shutDown() async {
         await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
             onLoop {
@@ -134,7 +135,8 @@ package final class RedisClient: @unchecked Sendable {
         }
     }
 
-    /// Runs commands as one transaction (`MULTI` … `EXEC`): all are carried out or none.
+    /// Runs commands as one transaction (`MULTI` … `EXEC`): nothing comes between them, and if Redis refuses to queue one,
+    /// none is carried out. One that fails when it is carried out undoes nothing (Redis, "Transactions").
     ///
     /// A full Redis refuses transactions of any commands, also of those that it takes outside of one.
     ///
@@ -172,12 +174,6 @@ package final class RedisClient: @unchecked Sendable {
         }
         guard let id else { return }
         _ = try await send(RedisCommand("CLIENT", "UNBLOCK", .integer(id)))
-    }
-
-    /// `nil` while connected, otherwise why not; on the event loop only.
-    package var disconnectedReason: String? {
-        eventLoop.assertInEventLoop()
-        return connection == nil ? machine.lastFailure ?? "not connected yet" : nil
     }
 
     // MARK: Private, on the event loop

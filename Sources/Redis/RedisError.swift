@@ -2,7 +2,8 @@
 package struct RedisErrorReply: Error, Sendable, Hashable, CustomStringConvertible {
     /// The first word in upper case, which is Redis's error code: `OOM`, `NOGROUP`, `READONLY`, `WRONGTYPE`, `ERR`, …
     package let code: String
-    /// The whole line as Redis sent it, at most 500 bytes. Redis repeats no password in it.
+    /// The whole line as Redis sent it, at most 500 characters. For a command that it doesn't know Redis repeats the
+    /// arguments, which may be a password where `AUTH` was renamed.
     package let description: String
 
     package init(_ line: String) {

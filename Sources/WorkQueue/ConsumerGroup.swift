@@ -66,9 +66,6 @@ package final class ConsumerGroup<Handler: EntryHandler>: Sendable {
         self.inHand = InHand(lifetime: configuration.claimIdle * 9 / 10)
     }
 
-    /// Entries that are worked on now.
-    package var entriesInHand: Int { inHand.count }
-
     /// Stops reading until ``resume()``; what is in hand goes on, and its claims are renewed.
     package func pause() { inHand.setPaused(true) }
     package func resume() { inHand.setPaused(false) }
@@ -146,7 +143,7 @@ package final class ConsumerGroup<Handler: EntryHandler>: Sendable {
             do throws(RedisError) {
                 try await redis.createGroup(QueueKeys.group, stream: configuration.keys.stream(stream))
             } catch {
-                // A full Redis makes no new group, but those that are there can be read, which drains it.
+                // A full Redis makes no new group. Where all are there already, they can be read, which drains it.
                 guard error.replyCode == "OOM" else { throw error }
             }
         }

@@ -13,7 +13,7 @@ package struct DeadLetters: Sendable {
         self.keys = keys
     }
 
-    /// Moves an entry here: added, acknowledged and deleted, or none of it.
+    /// Moves an entry here: added, acknowledged and deleted in one transaction.
     package func bury(_ entry: WorkEntry, reason: String) async throws(RedisError) {
         let stream = keys.stream(entry.stream)
         let about: [RedisCommand.Argument] = [

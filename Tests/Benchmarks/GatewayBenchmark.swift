@@ -3,6 +3,7 @@ import NIOCore
 import NIOPosix
 import Redis
 import TestSupport
+import WorkQueue
 
 /// The gateway against nginx that answers 200 to the same requests, in turn.
 struct GatewayBenchmark {
@@ -11,6 +12,8 @@ struct GatewayBenchmark {
     let rounds: Int
     let seconds: Int
     let cores: Int
+
+    private static let keys = QueueKeys(appName: "bench")
 
     fileprivate struct Row {
         var cpu: [Double] = []
@@ -23,53 +26,69 @@ struct GatewayBenchmark {
     func run() async throws -> Bool {
         let events = try SignedEvents(count: 2000)
         let size = events.requests.map(\.readableBytes).reduce(0, +) / events.requests.count
+        print(
+            "Simulated: Slack, by \(events.requests.count) signed requests of \(size) bytes on average, over loopback."
+        )
         return try await withRedis(["--maxmemory-policy", "noeviction"]) { redis, client in
             let started = ContinuousClock.now
             let gateway = try await startGateway(redis: redis.socket)
             let ready = started.duration(to: .now)
-            let nginx = try await startNginx()
-            let servers = [gateway] + (nginx.map { [$0] } ?? [])
-            print(
-                "Simulated: Slack, by \(events.requests.count) signed requests of \(size) bytes on average, over loopback."
-            )
-            print(
-                "\(cores) cores; the server has one, load and Redis the rest. Medians of \(rounds) rounds of \(seconds) s.\n"
-            )
-            let idle = gateway.memory
+            print("gateway, start to first answer: \(ready.formatted(.units(allowed: [.milliseconds])))")
+            return try await stoppingAfterwards(gateway) {
+                guard let nginx = try await startNginx() else {
+                    return try await measure([gateway], events, client)
+                }
+                return try await stoppingAfterwards(nginx) { try await measure([gateway, nginx], events, client) }
+            }
+        }
+    }
 
-            var isStored = true
-            for connections in [64, 1] {
-                var rows: [String: Row] = [:]
-                for _ in 0..<rounds {
-                    for server in servers {
-                        let before = (cpu: server.cpu, stored: try await stored(client))
-                        let load = LoadGenerator(port: server.port, requests: events.requests)
-                        let result = try await load.run(connections: connections, seconds: seconds)
-                        rows[server.name, default: Row()].add(result, cpu: server.cpu - before.cpu)
-                        if server.name == gateway.name {
-                            let added = try await stored(client) - before.stored
-                            // Requests under way at the end may be stored without having been counted.
-                            let isWhole = result.accepted <= added && added <= result.accepted + connections
-                            if !isWhole || result.failed > 0 {
-                                print("acknowledged \(result.accepted), stored \(added), refused \(result.failed)")
-                                isStored = false
-                            }
-                            _ = try await client.send(.init("FLUSHALL"))
+    /// Ends the server also where the measuring fails.
+    private func stoppingAfterwards(_ server: ServerProcess, _ body: () async throws -> Bool) async throws -> Bool {
+        let result: Result<Bool, any Error>
+        do { result = .success(try await body()) } catch { result = .failure(error) }
+        await server.process.stop()
+        return try result.get()
+    }
+
+    private func measure(_ servers: [ServerProcess], _ events: SignedEvents, _ client: RedisClient) async throws -> Bool
+    {
+        let gateway = servers[0]
+        print(
+            "\(cores) cores; the server has one, load and Redis the rest. Medians of \(rounds) rounds of \(seconds) s.\n"
+        )
+        let idle = gateway.memory
+
+        var isStored = true
+        for connections in [64, 1] {
+            var rows: [String: Row] = [:]
+            for _ in 0..<rounds {
+                for server in servers {
+                    let before = (cpu: server.cpu, stored: try await stored(client))
+                    let load = LoadGenerator(port: server.port, requests: events.requests)
+                    let result = try await load.run(connections: connections, seconds: seconds)
+                    rows[server.name, default: Row()].add(result, cpu: server.cpu - before.cpu)
+                    if server.name == gateway.name {
+                        let added = try await stored(client) - before.stored
+                        // Requests under way at the end may be stored without having been counted.
+                        let isWhole = result.accepted <= added && added <= result.accepted + connections
+                        if !isWhole || result.failed > 0 {
+                            print("acknowledged \(result.accepted), stored \(added), refused \(result.failed)")
+                            isStored = false
                         }
+                        _ = try await client.send(.init("FLUSHALL"))
                     }
                 }
-                report(rows, connections)
             }
-            let loaded = gateway.memory
-            print(
-                format("gateway memory, MiB", idle.resident, idle.dirty, loaded.resident, loaded.dirty)
-                    + "   idle RSS, idle dirty, loaded RSS, loaded dirty"
-            )
-            print("gateway, start to first answer: \(ready.formatted(.units(allowed: [.milliseconds])))")
-            print("all that was acknowledged is stored: \(isStored ? "yes" : "NO")")
-            for server in servers { await server.process.stop() }
-            return isStored
+            report(rows, connections)
         }
+        let loaded = gateway.memory
+        print(
+            format("gateway memory, MiB", idle.resident, idle.dirty, loaded.resident, loaded.dirty)
+                + "   idle RSS, idle dirty, loaded RSS, loaded dirty"
+        )
+        print("all that was acknowledged is stored: \(isStored ? "yes" : "NO")")
+        return isStored
     }
 
     private func report(_ rows: [String: Row], _ connections: Int) {
@@ -88,12 +107,13 @@ struct GatewayBenchmark {
     }
 
     private func startGateway(redis: String) async throws -> ServerProcess {
-        let port = try freePort()
+        let port = try await freePort()
         let process = try ChildProcess(
             "/usr/bin/taskset",
             ["-c", "0", program, "gateway"],
             environment: [
-                "PORT": "\(port)", "REDIS_URL": "unix://\(redis)", "GOPHER_SLACK_APP_ID": SignedEvents.app,
+                "PORT": "\(port)", "GOPHER_APP_NAME": Self.keys.appName, "REDIS_URL": "unix://\(redis)",
+                "GOPHER_SLACK_APP_ID": SignedEvents.app,
                 "GOPHER_SLACK_TEAM_ID": SignedEvents.team, "GOPHER_SLACK_REQUEST_SECRET": SignedEvents.secret,
             ],
             log: folder.appending(path: "gateway.log")
@@ -108,7 +128,7 @@ struct GatewayBenchmark {
             print("nginx is not installed (apt install nginx-light): no ratio.")
             return nil
         }
-        let port = try freePort()
+        let port = try await freePort()
         let configuration = folder.appending(path: "nginx.conf")
         // `return` answers before the body is read; nginx then reads and drops it, to keep the connection.
         try """
@@ -144,18 +164,11 @@ struct GatewayBenchmark {
         }
     }
 
-    private func freePort() throws -> Int {
-        let channel = try ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .bind(host: "127.0.0.1", port: 0).wait()
-        defer { try? channel.close().wait() }
-        return channel.localAddress?.port ?? 0
-    }
-
-    /// Entries that the streams ever gained.
+    /// Entries in the streams. None is trimmed within a round, which is shorter than their ten minutes.
     private func stored(_ client: RedisClient) async throws -> Int {
         var count = 0
-        for stream in ["message.public", "message.private", "team_join", "channel_join"] {
-            count += Int(try await client.send(.init("XLEN", .string("gopherbot:\(stream)"))).integer ?? 0)
+        for stream in EventStream.allCases {
+            count += Int(try await client.send(.init("XLEN", .string(Self.keys.stream(stream)))).integer ?? 0)
         }
         return count
     }

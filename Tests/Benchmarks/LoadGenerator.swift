@@ -42,6 +42,9 @@ struct LoadGenerator {
 
     private func drive(_ first: Int, step: Int, until end: NIODeadline, on loop: any EventLoop) async throws -> Result {
         let done = loop.makePromise(of: Result.self)
+        // A server that answers no more would hold this up for ever.
+        let limit = loop.scheduleTask(deadline: end + .seconds(5)) { done.fail(NoAnswer()) }
+        defer { limit.cancel() }
         let channel = try await ClientBootstrap(group: loop)
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
             .channelInitializer { channel in
@@ -55,6 +58,10 @@ struct LoadGenerator {
         let result = try await done.futureResult.get()
         try? await channel.close()
         return result
+    }
+
+    private struct NoAnswer: Error, CustomStringConvertible {
+        let description = "the server did not answer for five seconds after the load's end"
     }
 
     private final class Driver: ChannelInboundHandler {

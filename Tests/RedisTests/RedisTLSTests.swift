@@ -36,7 +36,7 @@ struct RedisTLSTests {
                 ],
                 folder
             )
-            let port = try freePort()
+            let port = try await freePort()
             let arguments = [
                 "--tls-port", "\(port)", "--tls-cert-file", path("redis.pem"), "--tls-key-file", path("redis.key"),
                 "--tls-ca-cert-file", path("ca.pem"), "--tls-auth-clients", "no", "--bind", "127.0.0.1",
@@ -52,23 +52,6 @@ struct RedisTLSTests {
         let process = try ChildProcess(Self.openssl, arguments, log: folder.appending(path: "openssl.log"))
         try await eventually { process.exitStatus != nil }
         try #require(process.exitStatus == 0, "openssl: \(process.output)")
-    }
-
-    /// Redis can't be told to take any free port and say which.
-    private func freePort() throws -> Int {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        // The address is ours for the two calls, and as long as they are told.
-        let status = unsafe withUnsafeMutablePointer(to: &address) { pointer in
-            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
-                unsafe bind(descriptor, generic, length) == 0 ? unsafe getsockname(descriptor, generic, &length) : -1
-            }
-        }
-        try #require(status == 0)
-        return Int(UInt16(bigEndian: address.sin_port))
     }
 
     private func answer(_ configuration: RedisConfiguration) async throws -> RESPValue {
@@ -114,7 +97,7 @@ struct RedisTLSTests {
 
     @Test("A server that speaks no TLS is a failed connection, not a wait")
     func plainServer() async throws {
-        let port = try freePort()
+        let port = try await freePort()
         try await withRedis(["--port", "\(port)", "--bind", "127.0.0.1"]) { (_, _) async throws in
             var configuration = RedisConfiguration(endpoint: .tcp(host: "127.0.0.1", port: port), tls: .unverified)
             await #expect(throws: RedisError.self) { try await answer(configuration) }
