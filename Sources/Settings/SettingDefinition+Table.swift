@@ -96,6 +96,13 @@ extension SettingDefinition {
             usedBy: [.consumer],
             "The folder with this site's `glossary.d` and `responses.d`, which add to the shipped content and replace it."
         ),
+        SettingDefinition(
+            "GOPHER_REPOSITORY_URL",
+            .link,
+            into: \.repositoryURL,
+            usedBy: [.consumer],
+            "Where people find this bot's source and content; `source code` and `define` name it."
+        ),
     ]
 
     private static let slack = [
