@@ -1,5 +1,4 @@
 package import AsyncHTTPClient
-import Bot
 package import Content
 package import Logging
 package import NIOCore
@@ -13,6 +12,7 @@ import WorkQueue
 package struct ConsumerService: Service {
     private let configuration: ConsumerConfiguration
     private let content: Content
+    private let reloads: AsyncStream<Void>
     private let eventLoop: any EventLoop
     private let httpClient: HTTPClient
     private let notifier: ServiceNotifier
@@ -21,12 +21,14 @@ package struct ConsumerService: Service {
 
     /// - Parameters:
     ///   - content: loaded already, since mistakes in it end the start.
+    ///   - reloads: each asks for the content to be read again.
     ///   - eventLoop: for the connections to Redis.
     ///   - httpClient: for Slack; made with `SlackClient.httpConfiguration`, and shut down by its owner.
     ///   - wallClock: milliseconds since 1970, for the age of messages.
     package init(
         configuration: ConsumerConfiguration,
         content: Content,
+        reloads: AsyncStream<Void> = AsyncStream { $0.finish() },
         eventLoop: any EventLoop,
         httpClient: HTTPClient,
         notifier: ServiceNotifier = ServiceNotifier(),
@@ -35,6 +37,7 @@ package struct ConsumerService: Service {
     ) {
         self.configuration = configuration
         self.content = content
+        self.reloads = reloads
         self.eventLoop = eventLoop
         self.httpClient = httpClient
         self.notifier = notifier
@@ -55,6 +58,7 @@ package struct ConsumerService: Service {
         let slack = SlackClient(configuration: configuration.slack, httpClient: httpClient)
         let account = SlackAccount(slack: slack, configuration: configuration, logger: logger)
         let planner = EventPlanner(configuration: configuration, logger: logger, wallClock: wallClock)
+        let inForce = ContentInForce(content, configuration: configuration, planner: planner, logger: logger)
         let handler = EventHandler(
             planner: planner,
             performer: ActionPerformer(slack: slack, ledger: Ledger(redis: redis, keys: configuration.group.keys)),
@@ -77,7 +81,7 @@ package struct ConsumerService: Service {
             await withTaskGroup(of: Void.self) { tasks in
                 tasks.addTask {
                     await account.watch { identity in
-                        meet(identity, planner)
+                        inForce.meet(identity)
                         status.slack(problem: nil)
                         group.resume()
                     } unknown: { reason in
@@ -87,6 +91,9 @@ package struct ConsumerService: Service {
                 }
                 tasks.addTask {
                     await ChannelDirectory(slack: slack, logger: logger).watch(planner.setChannels)
+                }
+                tasks.addTask {
+                    for await _ in reloads { inForce.reload(status) }
                 }
                 tasks.addTask {
                     while (try? await Task.sleep(for: .seconds(10))) != nil { status.summary(handler.summary) }
@@ -101,28 +108,5 @@ package struct ConsumerService: Service {
         await blocking.shutDown()
         await redis.shutDown()
         logger.notice("Stopped", metadata: ["summary": .string(handler.summary)])
-    }
-
-    /// Makes the bot that this identity is.
-    private func meet(_ identity: BotIdentity, _ planner: EventPlanner) {
-        guard !identity.userID.isEmpty, planner.bot?.identity != identity else { return }
-        let bot = Bot(
-            content: content,
-            identity: identity,
-            isShadow: configuration.isShadow,
-            configuration: configuration.bot
-        )
-        for notice in content.notices + bot.notices {
-            logger.notice("Content: \(notice.message)", metadata: [LogKey.source: .string("\(notice.location)")])
-        }
-        planner.bot = bot
-        logger.notice(
-            "Reading the streams",
-            metadata: [
-                LogKey.user: .string(identity.userID), LogKey.team: .string(identity.teamID),
-                LogKey.instance: .string(configuration.group.consumer),
-                "mode": configuration.isShadow ? "shadow" : "production",
-            ]
-        )
     }
 }

@@ -11,6 +11,8 @@ final class ConsumerStatus: Sendable {
         /// `nil` before the first connection or failure.
         var redisProblem: String? = "connecting to Redis"
         var wasConnected = false
+        /// Why the content in force isn't what the folders hold; `nil` if it is.
+        var contentProblem: String?
         var summary = ""
         var isStopping = false
     }
@@ -33,6 +35,19 @@ final class ConsumerStatus: Sendable {
     func stopping() {
         state.withLock { $0.isStopping = true }
         notifier.stopping(status: "Finishing what is in hand")
+    }
+
+    func reloading() {
+        notifier.reloading(status: "Reading the content again")
+    }
+
+    /// - Parameter problem: why the old content stays; nil for success.
+    func reloaded(problem: String?) {
+        let isStopping = state.withLock { state in
+            state.contentProblem = problem
+            return state.isStopping
+        }
+        if !isStopping { notifier.ready(status: text) }
     }
 
     func slack(problem: String?) {
@@ -81,7 +96,8 @@ final class ConsumerStatus: Sendable {
         state.withLock { state in
             let problems = [state.slackProblem, state.redisProblem].compactMap { $0 }
             let now = problems.isEmpty ? "Reading the streams" : "Nothing is read: \(problems.joined(separator: "; "))"
-            return state.summary.isEmpty ? now : "\(now); \(state.summary)"
+            let parts = [now, state.summary, state.contentProblem ?? ""]
+            return parts.filter { !$0.isEmpty }.joined(separator: "; ")
         }
     }
 }
