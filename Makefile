@@ -30,8 +30,10 @@ build: deps
 test: deps
 	swift test --no-parallel
 
-lint:
+# The form of the code, and the content. What is built for it, `make test` needs too.
+lint: deps
 	swift format lint --strict --recursive --configuration .swift-format Package.swift Sources Tests
+	swift run gopherbot lint glossary responses
 
 format:
 	swift format format --in-place --recursive --configuration .swift-format Package.swift Sources Tests

@@ -83,7 +83,7 @@ let package = Package(
         .executableTarget(
             name: "gopherbot",
             dependencies: [
-                "Bot", "Consumer", "Content", "Gateway", "Settings", "SlackAPI", "Systemd", "WorkQueue",
+                "Bot", "Consumer", "Content", "Gateway", "Settings", "SlackAPI", "SlackEvents", "Systemd", "WorkQueue",
                 .argumentParser, .asyncHTTPClient, .logging, .nioCore, .nioPosix, .serviceLifecycle, .unixSignals,
             ]
         ),
