@@ -113,7 +113,7 @@ let package = Package(
         ),
         .testTarget(name: "WorkQueueTests", dependencies: ["WorkQueue", "Redis", "TestSupport", .nioCore, .nioPosix]),
         .testTarget(name: "ContentTests", dependencies: ["Content"]),
-        .testTarget(name: "BotTests", dependencies: ["Bot", "Content", "SlackEvents"]),
+        .testTarget(name: "BotTests", dependencies: ["Bot", "Content", "SlackEvents", "TestSupport"]),
         .testTarget(
             name: "GatewayTests",
             dependencies: [

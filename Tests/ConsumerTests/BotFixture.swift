@@ -61,6 +61,17 @@ struct BotFixture {
         }
     }
 
+    /// Waits until the consumer knows the workspace's channels, which it reads beside the first events. Asks in the
+    /// direct message of erin.
+    func untilItKnowsChannels() async throws {
+        var count = 0
+        try await eventually {
+            try await simulator.say("channels", in: "@erin")
+            count += 1
+            return try await answers(count, in: "@erin").last?.contains("• <#") == true
+        }
+    }
+
     func pendingCount() async throws -> Int {
         var count = 0
         for stream in EventStream.allCases {
