@@ -106,7 +106,7 @@ let package = Package(
         ),
         .testTarget(name: "SystemdTests", dependencies: ["Systemd", "CSystemd", "Secrets", .logging]),
         .testTarget(name: "RedisTests", dependencies: ["Redis", "TestSupport", .nioCore, .nioEmbedded, .nioPosix]),
-        .testTarget(name: "SlackEventsTests", dependencies: ["SlackEvents", "Secrets"]),
+        .testTarget(name: "SlackEventsTests", dependencies: ["SlackEvents", "Secrets", "TestSupport"]),
         .testTarget(
             name: "SlackAPITests",
             dependencies: ["SlackAPI", "Secrets", .asyncHTTPClient, .nioCore, .nioHTTP1, .nioPosix]
@@ -151,7 +151,8 @@ if benchmarks {
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "Redis", "Secrets", "SlackEvents", "TestSupport", "WorkQueue", .argumentParser, .nioCore, .nioPosix,
+                "Bot", "Content", "Redis", "Secrets", "SlackEvents", "TestSupport", "WorkQueue",
+                .argumentParser, .nioCore, .nioPosix,
             ],
             path: "Tests/Benchmarks"
         )
