@@ -55,7 +55,7 @@ extension SettingDefinition {
             into: \.logThreshold,
             standard: "info",
             usedBy: all,
-            "The least level that is logged; a reload takes a new one."
+            "The least level that is logged."
         ),
         // An unknown environment is none of the errors: it is development, which is the cautious one.
         SettingDefinition(
