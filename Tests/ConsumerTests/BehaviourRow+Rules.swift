@@ -58,6 +58,8 @@ extension BehaviourRow {
                 event["type"] = "app_mention"
                 event["channel_type"] = nil
             },
+            // People of an organisation have other ids.
+            says("@bot <@W01ENT0000|x.y> go tour", .channel, "<@W01ENT0000> ").sent { $0["user"] = "W01ENT00001" },
             // Without a channel type, and with one that nobody has heard of.
             says("go tour", .direct, tour).sent { $0["channel_type"] = nil },
             says("go tour", .direct, tour).sent { $0["channel_type"] = "weird" },
@@ -87,7 +89,8 @@ extension BehaviourRow {
         return found + lost + [
             says("@bot doesn’t work", .channel, "see instead"),
             says("@bot <https://x.example|struct{}>", .channel, "the-empty-struct"),
-            says("@bot define “<@U01BOB00000>mutex”", .channel, "@bob "),
+            says("@bot define “mutex”", .channel, "`mutex` is a lock"),
+            reacts("what’s a “dragon”?", .channel, "dragon"),
             says(
                 "@bot define mutex @bob see <http://a.example|a.example>",
                 .channel,
