@@ -26,7 +26,7 @@ extension ActionOutcome {
             self = .tokenGone(code: code)
         case .rateLimited, .notSent(.tooLate), .notSent(.queueFull):
             self = .tooLate(reason: "\(error)")
-        case .transient, .unknown, .ambiguous, .notSent(.cancelled), .notSent(.unreachable):
+        case .transient, .unknown, .ambiguous, .notSent(.cancelled), .notSent(.withdrawn), .notSent(.unreachable):
             self = .failed(reason: "\(error)")
         }
     }

@@ -10,7 +10,10 @@ package import Systemd
 import WorkQueue
 
 /// The daemon that answers: reads the streams, plans with the bot, and speaks to Slack.
-package struct ConsumerService: Service {
+package struct ConsumerService: Service, CustomStringConvertible {
+    /// For the service group's log, which would print all that is in here.
+    package var description: String { "consumer" }
+
     private let configuration: ConsumerConfiguration
     private let content: Content
     private let eventLoop: any EventLoop
@@ -61,7 +64,8 @@ package struct ConsumerService: Service {
             configuration: configuration,
             logger: logger,
             wallClock: wallClock,
-            onTokenGone: account.reportTokenGone
+            onTokenGone: account.reportTokenGone,
+            onReading: status.reading
         )
         let group = ConsumerGroup(
             configuration: configuration.group,
