@@ -42,7 +42,7 @@ struct ConsumerCommand: AsyncParsableCommand {
             logger: process.logger,
             wallClock: WallClock.milliseconds
         )
-        try await process.run(service, drainLimit: configuration.group.drainLimit + .seconds(3))
+        try await process.run(service, on: loops, drainLimit: configuration.group.drainLimit + .seconds(3))
         try await httpClient.shutdown()
         try await loops.shutdownGracefully()
     }

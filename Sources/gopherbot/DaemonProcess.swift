@@ -1,6 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
 import Logging
+import NIOCore
 import ServiceLifecycle
 import Settings
 import Systemd
@@ -39,13 +40,24 @@ struct DaemonProcess {
         ).settings
     }
 
-    /// Runs a service until SIGTERM or SIGINT, then gives it time to finish.
+    /// Runs a service until SIGTERM or SIGINT, then gives it time to finish. systemd's watchdog, where the unit has one, is
+    /// fed as long as the event loops turn.
     ///
-    /// - Parameter drainLimit: after this the service is cancelled; less than the unit's `TimeoutStopSec`.
+    /// - Parameters:
+    ///   - loops: what the service runs on.
+    ///   - drainLimit: after this the service is cancelled; less than the unit's `TimeoutStopSec`.
     /// - Throws: exit status 1, after the reason was logged.
-    func run(_ service: any Service, drainLimit: Duration) async throws(ExitCode) {
+    func run(
+        _ service: any Service,
+        on loops: any EventLoopGroup,
+        drainLimit: Duration
+    ) async throws(ExitCode) {
+        // Services end in reverse order, so that the watchdog is fed until the other is through.
+        var services: [ServiceGroupConfiguration.ServiceConfiguration] = []
+        if let watchdog = watchdog(loops) { services.append(.init(service: watchdog)) }
+        services.append(.init(service: service, successTerminationBehavior: .gracefullyShutdownGroup))
         var configuration = ServiceGroupConfiguration(
-            services: [.init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)],
+            services: services,
             gracefulShutdownSignals: [.sigterm, .sigint],
             logger: logger
         )
@@ -55,6 +67,27 @@ struct DaemonProcess {
         } catch {
             logger.critical("The service can't go on", error: error)
             throw .failure
+        }
+    }
+
+    private func watchdog(_ loops: any EventLoopGroup) -> WatchdogService? {
+        let notifier = ServiceNotifier()
+        guard let interval = notifier.watchdogInterval else { return nil }
+        return WatchdogService(
+            watchdog: Watchdog(interval: interval, notifier: notifier) {
+                for loop in loops.makeIterator() { try await loop.submit {}.get() }
+            } missed: { [logger] in
+                logger.warning("An event loop is held up: systemd ends this process if it stays so")
+            }
+        )
+    }
+
+    private struct WatchdogService: Service, CustomStringConvertible {
+        let watchdog: Watchdog
+        var description: String { "watchdog" }
+
+        func run() async {
+            await cancelWhenGracefulShutdown { await watchdog.run() }
         }
     }
 

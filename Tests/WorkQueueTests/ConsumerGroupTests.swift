@@ -403,7 +403,14 @@ struct ConsumerGroupTests {
             ).first?.entry.id
             _ = try await redis.send(
                 RedisCommand(
-                    "XCLAIM", .string(stream), .string(QueueKeys.group), "dead", 0, .string(id ?? ""), "RETRYCOUNT", 3,
+                    "XCLAIM",
+                    .string(stream),
+                    .string(QueueKeys.group),
+                    "dead",
+                    0,
+                    .string(id ?? ""),
+                    "RETRYCOUNT",
+                    3,
                     "JUSTID"
                 )
             )
