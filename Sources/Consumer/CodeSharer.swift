@@ -82,6 +82,7 @@ struct CodeSharer: Sendable {
             return .failure(error)
         }
         guard claim.isHeld else { return .failure(End(ActionPerformer.heldUp)) }
+        guard work.deadline > .now else { return .failure(End(.tooLate(reason: "its turn came too late"))) }
         switch try await ledger.mark("\(key):upload", owner: owner, lifetime: work.lifetime) {
         case .taken: break
         case .takenByOther: return .failure(End(.alreadyDone))
@@ -127,7 +128,10 @@ struct CodeSharer: Sendable {
             throw End(.givenUp(reason: "Slack doesn't say where file \(file.id) can be downloaded"))
         }
         let text = try await download(url, deadline: deadline)
-        guard PlaygroundRules.hasLines(PlaygroundRules.minimumFileLines, text.utf8) else { throw End(.alreadyDone) }
+        // Where Slack hasn't counted.
+        guard file.lines != nil || PlaygroundRules.hasLines(PlaygroundRules.minimumFileLines, text.utf8) else {
+            throw End(.alreadyDone)
+        }
         return text
     }
 

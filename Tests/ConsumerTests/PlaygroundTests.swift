@@ -214,12 +214,14 @@ struct PlaygroundTests {
     func turns() async throws {
         try await withSharing(configure: { $0.playground.maximumConcurrent = 1 }) { bot in
             bot.simulator.add(Fault(method: "playground", times: 3, delay: .milliseconds(200)))
+            let start = ContinuousClock.now
             for number in 1...3 {
                 try await bot.simulator.say("\(number)\n" + Self.code, in: "#general", as: "alice")
             }
             _ = try await bot.answers(3, in: "#general")
             try await bot.settle()
             #expect(uploads(bot) == 3)
+            #expect(ContinuousClock.now - start >= .milliseconds(600))
         }
     }
 }
