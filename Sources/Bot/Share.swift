@@ -17,14 +17,25 @@ package struct Share: Sendable, Equatable {
     package var channel: String
     /// The thread to answer in; nil outside a thread.
     package var threadTimestamp: String?
+    /// Names of channels in which it isn't done, and whose ids the bot doesn't know: Slack must be asked for the name of
+    /// ``channel`` first. Usually empty.
+    package var unlessIn: [String]
     /// Whether the author is told how to do it themselves, which is said once a message.
     package var hints: Bool
 
-    package init(source: Source, author: String, channel: String, threadTimestamp: String? = nil, hints: Bool = true) {
+    package init(
+        source: Source,
+        author: String,
+        channel: String,
+        threadTimestamp: String? = nil,
+        unlessIn: [String] = [],
+        hints: Bool = true
+    ) {
         self.source = source
         self.author = author
         self.channel = channel
         self.threadTimestamp = threadTimestamp
+        self.unlessIn = unlessIn
         self.hints = hints
     }
 

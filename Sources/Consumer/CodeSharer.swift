@@ -77,6 +77,7 @@ struct CodeSharer: Sendable {
     ) async throws(RedisError) -> Result<String, End> {
         let source: String
         do throws(End) {
+            try await check(share, deadline: work.deadline)
             source = try await self.source(share.source, deadline: work.deadline)
         } catch {
             return .failure(error)
@@ -102,6 +103,18 @@ struct CodeSharer: Sendable {
         } catch {
             return .failure(End(.givenUp(reason: "\(error)")))
         }
+    }
+
+    /// Asks for the channel's name where that could be on the deny list.
+    private func check(_ share: Share, deadline: ContinuousClock.Instant) async throws(End) {
+        guard !share.unlessIn.isEmpty else { return }
+        let channel: SlackChannel
+        do throws(SlackError) {
+            channel = try await slack.conversationInfo(channel: share.channel, deadline: deadline)
+        } catch {
+            throw End(ActionOutcome(error))
+        }
+        guard let name = channel.name, !share.unlessIn.contains(name) else { throw End(.alreadyDone) }
     }
 
     // MARK: The source

@@ -1,8 +1,8 @@
 /// Loads the content from its directories.
 ///
 /// All `.yaml` files have the same form: an optional `topic`, and any of the sections `terms`, `commands`, `reactions`,
-/// `replies`, `welcomes`, `channels` and `playground_off`. Each directory is a layer over the ones before it: an entry replaces the
-/// earlier one of the same kind and name, `enabled: false` switches it off, anything else is added.
+/// `replies`, `welcomes`, `channels` and `playground_off`. Each directory is a layer over the ones before it: an entry
+/// replaces the earlier one of the same kind and name, `enabled: false` switches it off, anything else is added.
 package enum ContentLoader {
     /// Reads, checks and layers the directories.
     ///

@@ -28,7 +28,7 @@ package struct FileDownloader: Sendable {
         maximumSize: Int,
         deadline: ContinuousClock.Instant
     ) async throws(TransferError) -> String {
-        let server = WebOrigin(of: url)?.authority ?? "the file's server"
+        let server = Excerpt.code(WebOrigin(of: url)?.authority ?? "unknown", length: 100)
         guard Self.isSlack(url, apiURL: configuration.apiURL) else {
             throw TransferError(.forbidden("it isn't Slack's, and must not get the bot's token"), server: server)
         }

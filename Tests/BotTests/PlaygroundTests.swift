@@ -152,11 +152,17 @@ struct PlaygroundTests {
         #expect(shares(Self.ten, channel: "C0NEW").count == 1)
     }
 
-    @Test("Before the channels' names are known, any could be one that is named")
-    func unknownChannels() throws {
-        #expect(bot.plan(.said(Self.ten), now: now, channelIDs: [:]).actions.isEmpty)
-        let byID = try Bot("playground_off:\n  - channel: G0SECRET\n")
-        #expect(byID.plan(.said(Self.ten), now: now, channelIDs: [:]).actions.count == 1)
+    @Test("A name that no known channel has could be this one's, unless it is a direct message")
+    func doubtfulNames() {
+        func unlessIn(_ channel: String, _ known: [String: String]) -> [String]? {
+            let actions = bot.plan(.said(Self.ten, channel: channel), now: now, channelIDs: known).actions
+            return if case .share(let share) = actions.first?.effect { share.unlessIn } else { nil }
+        }
+        #expect(unlessIn("C0GEN", [:]) == ["jobs"])
+        #expect(unlessIn("C0GEN", ["jobs": "C0JOB"]) == [])
+        #expect(unlessIn("C0JOB", ["jobs": "C0JOB"]) == nil)
+        #expect(unlessIn("G0SECRET", [:]) == nil)
+        #expect(unlessIn("D0ANN", [:]) == [])
     }
 
     @Test("In shadow mode it is never done, also not for those who address the bot", arguments: ["C0GEN", "D0ANN"])

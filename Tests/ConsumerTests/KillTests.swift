@@ -1,5 +1,4 @@
 import Consumer
-import Content
 import Foundation
 import Redis
 import Secrets
@@ -59,7 +58,6 @@ struct KillTests {
         try await withBot(consumers: 0) { bot in
             let socket = bot.server.folder.appending(path: "proxy.sock").path
             try await HoldingProxy.with(socket: socket, upstream: bot.server.socket, holdingAt: moment) { proxy in
-                try allowEverywhere(bot)
                 let first = try consumer("first", bot, redis: socket)
                 let code = (1...10).map { "line \($0)" }.joined(separator: "\n")
                 try await bot.simulator.say(code, in: "#general", as: "alice")
@@ -75,15 +73,6 @@ struct KillTests {
         }
     }
 
-    /// Takes the shipped channels off the deny list: before their ids are known, nothing would be uploaded.
-    private func allowEverywhere(_ bot: BotFixture) throws {
-        let folder = bot.server.folder.appending(path: "site/responses.d")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        let content = try ContentLoader.load(directories: bot.configuration.contentDirectories)
-        let entries = content.playgroundExclusions.map { "  - {channel: \($0.name), enabled: false}\n" }
-        try Data(("playground_off:\n" + entries.joined()).utf8).write(to: folder.appending(path: "a.yaml"))
-    }
-
     private func consumer(_ name: String, _ bot: BotFixture, redis: String) throws -> ChildProcess {
         try ChildProcess(
             program.path,
@@ -92,7 +81,6 @@ struct KillTests {
                 "ENV": "production",
                 "GOPHER_APP_NAME": BotFixture.keys.appName,
                 "GOPHER_CONTENT_DIR": repository.path,
-                "GOPHER_SITE_DIR": bot.server.folder.appending(path: "site").path,
                 "PLAYGROUND_URL": bot.configuration.playground.url,
                 "GOPHER_SLACK_APP_ID": bot.configuration.appID,
                 "GOPHER_SLACK_TEAM_ID": bot.configuration.teamID,

@@ -16,23 +16,6 @@ struct PlaygroundTests {
         "look:\n```\nfunc main() {\n\tif 1 &lt; 2 &amp;&amp; true {\n\t\tprintln()\n\t}\n}\n```\n1\n2\n3"
     private static let goFile = "package main\n\nfunc main() {\n\tprintln(1)\n}\n\n// end\n"
 
-    /// Runs `body` when the bot knows the channels, without which it would upload nothing.
-    private func withSharing(
-        configure: (inout ConsumerConfiguration) -> Void = { _ in },
-        simulate: (inout SimulatorConfiguration) -> Void = { _ in },
-        _ body: (BotFixture) async throws -> Void
-    ) async throws {
-        try await withBot(configure: configure, simulate: simulate) { bot in
-            // The list of channels is read at the start, beside the first events.
-            try await eventually {
-                try await bot.simulator.say("<@\(Self.bot)> channels", in: "#random", as: "bob")
-                try await bot.settle()
-                return bot.written(in: "#random").contains { $0.text.contains("<#C01GENERAL0>") }
-            }
-            try await body(bot)
-        }
-    }
-
     /// The source behind the link that was posted.
     private func source(_ text: String, _ bot: BotFixture) throws -> String? {
         let id = try #require(text.split(separator: "/play/p/").last).dropLast()
@@ -55,7 +38,7 @@ struct PlaygroundTests {
         arguments: ["", "<@\(bot)> "]
     )
     func message(mention: String) async throws {
-        try await withSharing { bot in
+        try await withBot { bot in
             try await bot.simulator.say(mention + Self.code, in: "#general", as: "alice")
             let answers = try await bot.answers(1, in: "#general")
             try await bot.settle()
@@ -75,7 +58,7 @@ struct PlaygroundTests {
 
     @Test("In a thread the link and the hint come into the thread")
     func thread() async throws {
-        try await withSharing { bot in
+        try await withBot { bot in
             let root = try await bot.simulator.say("a question", in: "#general", as: "bob")
             try await bot.simulator.say(Self.code, in: "#general", as: "alice", thread: root.timestamp)
             _ = try await bot.answers(1, in: "#general", thread: root.timestamp)
@@ -89,7 +72,7 @@ struct PlaygroundTests {
         arguments: [0, 2]
     )
     func file(unknownTimes: Int) async throws {
-        try await withSharing { bot in
+        try await withBot { bot in
             if unknownTimes > 0 {
                 bot.simulator.add(Fault(method: "files.info", times: unknownTimes, error: "file_not_found"))
             }
@@ -106,7 +89,7 @@ struct PlaygroundTests {
 
     @Test("Of a file of another workspace the event says nothing: what it is is asked, and a picture left alone")
     func stub() async throws {
-        try await withSharing { bot in
+        try await withBot { bot in
             let go: JSON = ["name": "main.go", "content": .string(Self.goFile), "file_access": "check_file_info"]
             let picture: JSON = ["name": "a.png", "content": "png", "file_access": "check_file_info"]
             try await bot.simulator.say(Utterance("", in: "#general", as: "alice", files: [picture, go]))
@@ -132,7 +115,7 @@ struct PlaygroundTests {
         ]
     )
     func playgroundFaults(fault: Fault, reason: String) async throws {
-        try await withSharing(configure: { $0.playground.timeout = .seconds(1) }) { bot in
+        try await withBot(configure: { $0.playground.timeout = .seconds(1) }) { bot in
             bot.simulator.add(fault)
             try await bot.simulator.say(Self.code, in: "#general", as: "alice")
             try await bot.settle()
@@ -159,7 +142,7 @@ struct PlaygroundTests {
         ] as [([Fault], JSON, String)]
     )
     func fileFaults(faults: [Fault], fields: JSON, reason: String) async throws {
-        try await withSharing { bot in
+        try await withBot { bot in
             faults.forEach { bot.simulator.add($0) }
             var file: JSON = ["name": "main.go", "content": .string(Self.goFile)]
             for member in fields.members ?? [] { file[member.name] = member.value }
@@ -185,7 +168,7 @@ struct PlaygroundTests {
 
     @Test("nolink and the shipped deny list leave code where it is")
     func left() async throws {
-        try await withSharing { bot in
+        try await withBot { bot in
             try await bot.simulator.say("nolink\n" + Self.code, in: "#general", as: "alice")
             try await bot.simulator.say(Self.code, in: "#admin-help", as: "alice")
             try await bot.settle()
@@ -194,9 +177,25 @@ struct PlaygroundTests {
         }
     }
 
+    @Test("A private channel is on the deny list by its name, which Slack is asked for")
+    func privateChannel() async throws {
+        try await withTemporaryFolder { folder in
+            try Data("playground_off:\n  - channel: mods\n".utf8).write(to: folder.appending(path: "a.yaml"))
+            try await withBot(configure: { $0.contentDirectories.append(folder.path) }) { bot in
+                try await bot.simulator.say(Self.code, in: "#mods", as: "alice")
+                try await bot.simulator.say(Self.code, in: "#general", as: "alice")
+                _ = try await bot.answers(1, in: "#general")
+                try await bot.settle()
+                #expect(uploads(bot) == 1)
+                #expect(bot.written(in: "#mods").isEmpty)
+                #expect(givenUp(bot).isEmpty)
+            }
+        }
+    }
+
     @Test("In shadow mode nothing is uploaded, and the log says what would have been, without the code")
     func shadow() async throws {
-        try await withSharing(configure: { $0.isShadow = true }) { bot in
+        try await withBot(configure: { $0.isShadow = true }) { bot in
             let file: JSON = ["name": "main.go", "content": .string(Self.goFile)]
             try await bot.simulator.say(
                 Utterance("<@\(Self.bot)> " + Self.code, in: "#general", as: "alice", files: [file])
@@ -212,7 +211,7 @@ struct PlaygroundTests {
 
     @Test("A busy channel's uploads wait for their turn, and each is done")
     func turns() async throws {
-        try await withSharing(configure: { $0.playground.maximumConcurrent = 1 }) { bot in
+        try await withBot(configure: { $0.playground.maximumConcurrent = 1 }) { bot in
             bot.simulator.add(Fault(method: "playground", times: 3, delay: .milliseconds(200)))
             let start = ContinuousClock.now
             for number in 1...3 {

@@ -12,7 +12,7 @@ package struct PlaygroundHandler: MessageHandler {
     package func replies(to message: IncomingMessage, in context: BotContext) -> [Reply] {
         let isLong = PlaygroundRules.hasLines(PlaygroundRules.minimumMessageLines, message.event.text.utf8)
         let files = message.event.files.isEmpty ? [] : files(of: message.event)
-        guard isLong || !files.isEmpty, !isExcluded(message.channel, in: context) else { return [] }
+        guard isLong || !files.isEmpty, let unlessIn = doubtfulNames(message, in: context) else { return [] }
         guard !message.text.visible.lowercased().contains("nolink") else { return [] }
 
         var sources = files.map { Share.Source.file(id: $0) }
@@ -27,6 +27,7 @@ package struct PlaygroundHandler: MessageHandler {
                     author: message.author,
                     channel: message.channel,
                     threadTimestamp: message.event.threadTimestamp,
+                    unlessIn: unlessIn,
                     hints: number == 0
                 )
             )
@@ -48,12 +49,15 @@ package struct PlaygroundHandler: MessageHandler {
         return files.prefix(PlaygroundRules.maximumFiles).map(\.id)
     }
 
-    private func isExcluded(_ channel: String, in context: BotContext) -> Bool {
-        let exclusions = context.content.playgroundExclusions
-        // Before the channels' names are known, any channel could be one of these. An upload can't be taken back.
-        if context.channelIDs.isEmpty, exclusions.contains(where: { !$0.isID }) { return true }
-        return exclusions.contains { exclusion in
-            exclusion.name == channel || context.channelIDs[exclusion.name] == channel
+    /// The names on the deny list that could be the channel's: those that the bot finds no channel for, since it is a
+    /// private one or the list of channels isn't read yet. Nil in a channel that is on the deny list.
+    private func doubtfulNames(_ message: IncomingMessage, in context: BotContext) -> [String]? {
+        var names: [String] = []
+        for exclusion in context.content.playgroundExclusions {
+            let id = exclusion.isID ? exclusion.name : context.channelIDs[exclusion.name]
+            if id == message.channel { return nil }
+            if id == nil, !message.isDirect { names.append(exclusion.name) }
         }
+        return names
     }
 }
