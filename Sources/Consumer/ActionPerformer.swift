@@ -19,14 +19,17 @@ struct ActionPerformer: Sendable {
 
     /// Longer than another consumer takes for the `message` of the same mention.
     private static let twinDelay = Duration.seconds(2)
+    static let heldUp = ActionOutcome.failed(reason: "held up for so long that another may have taken over")
 
     let slack: SlackClient
     let ledger: Ledger
+    let sharer: CodeSharer
     private let unmarked = KeyedLock()
 
-    init(slack: SlackClient, ledger: Ledger) {
+    init(slack: SlackClient, ledger: Ledger, sharer: CodeSharer) {
         self.slack = slack
         self.ledger = ledger
+        self.sharer = sharer
     }
 
     func perform(_ action: PlannedAction, of work: EventWork, owner: String, claim: Claim) async -> ActionOutcome {
@@ -41,6 +44,10 @@ struct ActionPerformer: Sendable {
                 return try await ephemeral(post, to: user, attempt)
             case .react(let names):
                 return await react(names, attempt)
+            case .share(let share):
+                return try await sharer.share(share, action, of: work, owner: owner, claim: claim) { action in
+                    await perform(action, of: work, owner: owner, claim: claim)
+                }
             }
         } catch {
             return .failed(reason: "\(error)")

@@ -58,9 +58,19 @@ package struct ConsumerService: Service, CustomStringConvertible {
         let slack = SlackClient(configuration: configuration.slack, httpClient: httpClient)
         let account = SlackAccount(slack: slack, configuration: configuration, logger: logger)
         let planner = EventPlanner(configuration: configuration, logger: logger, wallClock: wallClock)
+        let ledger = Ledger(redis: redis, keys: configuration.group.keys)
+        let sharer = CodeSharer(
+            slack: slack,
+            downloader: FileDownloader(configuration: configuration.slack, httpClient: httpClient),
+            playground: Playground(
+                configuration: configuration.playground,
+                transfer: Transfer(httpClient: httpClient, userAgent: configuration.slack.userAgent)
+            ),
+            ledger: ledger
+        )
         let handler = EventHandler(
             planner: planner,
-            performer: ActionPerformer(slack: slack, ledger: Ledger(redis: redis, keys: configuration.group.keys)),
+            performer: ActionPerformer(slack: slack, ledger: ledger, sharer: sharer),
             configuration: configuration,
             logger: logger,
             wallClock: wallClock,

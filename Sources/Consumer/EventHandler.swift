@@ -69,6 +69,9 @@ final class EventHandler: EntryHandler {
                     metadata: about(action, reason: reason)
                 )
                 failed.add(1, ordering: .relaxed)
+            case .givenUp(let reason):
+                logger.warning("An answer was given up", metadata: about(action, reason: reason))
+                failed.add(1, ordering: .relaxed)
             case .failed(let reason):
                 logger.warning("An answer failed", metadata: about(action, reason: reason))
                 failures.append(reason)

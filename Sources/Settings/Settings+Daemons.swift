@@ -43,6 +43,7 @@ extension Settings {
             ),
             slack: SlackConfiguration(apiURL: values.slackAPIURL, token: token),
             bot: BotConfiguration(messageMaxAge: values.messageMaxAge),
+            playground: PlaygroundConfiguration(url: values.playgroundURL),
             appID: app,
             teamID: team,
             isShadow: values.environment.isShadow,
