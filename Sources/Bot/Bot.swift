@@ -13,7 +13,8 @@ package struct Bot: Sendable {
     package let notices: [ContentProblem]
 
     let rules: MessageRules
-    let handlers: [any MessageHandler]
+    /// In the order in which they act.
+    package let handlers: [any MessageHandler]
     private let index: HandlerIndex
     private let glossary: Glossary
     private let catalog: [HelpEntry]
@@ -76,6 +77,14 @@ package struct Bot: Sendable {
             planner.add(handler.replies(to: incoming, in: context), of: handler)
         }
         return Plan(actions: planner.actions)
+    }
+
+    /// The handlers that a message's text sets off, in order, whether or not they do something about it. Those that look
+    /// at each message aren't among them.
+    package func handlersSetOff(by message: MessageEvent) -> [any MessageHandler] {
+        index.matches(for: IncomingMessage(message, bot: identity.userID))
+            .map { handlers[$0] }
+            .filter { !$0.triggers.contains(.every) }
     }
 
     func context(channelIDs: [String: String]) -> BotContext {

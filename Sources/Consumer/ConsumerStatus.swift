@@ -12,6 +12,8 @@ final class ConsumerStatus: Sendable {
         var redisProblem: String? = "connecting to Redis"
         /// Why reading fails although Redis is there; `nil` while it works.
         var readingProblem: String?
+        /// Why the content in force isn't what the folders hold; `nil` if it is.
+        var contentProblem: String?
         var summary = ""
         var isStopping = false
     }
@@ -34,6 +36,19 @@ final class ConsumerStatus: Sendable {
     func stopping() {
         state.withLock { $0.isStopping = true }
         notifier.stopping(status: "Finishing what is in hand")
+    }
+
+    func reloading() {
+        notifier.reloading(status: "Reading the content again")
+    }
+
+    /// - Parameter problem: why the old content stays; nil for success.
+    func reloaded(problem: String?) {
+        let isStopping = state.withLock { state in
+            state.contentProblem = problem
+            return state.isStopping
+        }
+        if !isStopping { notifier.ready(status: text) }
     }
 
     func slack(problem: String?) {
@@ -118,7 +133,8 @@ final class ConsumerStatus: Sendable {
         state.withLock { state in
             let problems = [state.slackProblem, state.redisProblem ?? state.readingProblem].compactMap { $0 }
             let now = problems.isEmpty ? "Reading the streams" : "Nothing is read: \(problems.joined(separator: "; "))"
-            return state.summary.isEmpty ? now : "\(now); \(state.summary)"
+            let parts = [now, state.summary, state.contentProblem ?? ""]
+            return parts.filter { !$0.isEmpty }.joined(separator: "; ")
         }
     }
 }

@@ -1,6 +1,6 @@
 import Bot
 
-/// What would have been sent, word for word: in shadow mode the log takes the place of Slack.
+/// What would have been sent, word for word: in shadow mode the log takes the place of Slack, in `explain` the terminal.
 struct ShadowDescription: CustomStringConvertible {
     private let effect: Effect
 

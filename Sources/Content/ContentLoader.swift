@@ -27,11 +27,7 @@ package enum ContentLoader {
                 problems += error.problems
             }
         }
-        var (content, mistakes) = assemble(layers)
-        problems += mistakes
-        guard problems.isEmpty else { throw ContentError(problems: problems) }
-        content.notices = notices + content.notices
-        return content
+        return try load(layers: layers, notices: notices, problems: problems)
     }
 
     /// Checks and layers files that were read already.
@@ -39,8 +35,21 @@ package enum ContentLoader {
     /// - Parameter layers: the files of each layer.
     /// - Throws: ``ContentError``, as ``load(directories:optional:)`` does.
     package static func load(layers: [[ContentFile]]) throws(ContentError) -> Content {
-        let (content, problems) = assemble(layers)
-        guard problems.isEmpty else { throw ContentError(problems: problems) }
+        try load(layers: layers, notices: [], problems: [])
+    }
+
+    /// - Parameters:
+    ///   - notices: what reading the layers has found that isn't wrong.
+    ///   - problems: what could not be read.
+    static func load(
+        layers: [[ContentFile]],
+        notices: [ContentProblem],
+        problems: [ContentProblem]
+    ) throws(ContentError) -> Content {
+        var (content, mistakes) = assemble(layers)
+        mistakes = problems + mistakes
+        guard mistakes.isEmpty else { throw ContentError(problems: mistakes) }
+        content.notices = notices + content.notices
         return content
     }
 

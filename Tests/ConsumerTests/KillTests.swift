@@ -8,9 +8,6 @@ import TestSupport
 import Testing
 import WorkQueue
 
-/// The built program, beside the test's own.
-private let program = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "gopherbot")
-
 @Suite("A consumer killed in the middle of its work", .timeLimit(.minutes(3)))
 struct KillTests {
     @Test(
