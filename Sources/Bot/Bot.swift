@@ -40,7 +40,9 @@ package struct Bot: Sendable {
         self.handlers = registry.handlers
         self.index = HandlerIndex(registry.handlers, commands: registry.commands)
         self.glossary = Glossary(content.terms)
-        self.catalog = registry.handlers.compactMap(\.help)
+        let entries = registry.handlers.compactMap(\.help)
+        self.catalog =
+            entries.filter { $0.group != BuiltIns.prefixGroup } + entries.filter { $0.group == BuiltIns.prefixGroup }
     }
 
     /// What is done about a message.
@@ -67,6 +69,7 @@ package struct Bot: Sendable {
             message: incoming,
             // Those who address the bot are answered everywhere.
             isShadowed: isShadow && !incoming.isAddressed,
+            isShareShadowed: isShadow,
             maximumPartsInChannel: configuration.maximumPartsInChannel
         )
         for match in matches {

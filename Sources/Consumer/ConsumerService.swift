@@ -9,7 +9,10 @@ package import Systemd
 import WorkQueue
 
 /// The daemon that answers: reads the streams, plans with the bot, and speaks to Slack.
-package struct ConsumerService: Service {
+package struct ConsumerService: Service, CustomStringConvertible {
+    /// For the service group's log, which would print all that is in here.
+    package var description: String { "consumer" }
+
     private let configuration: ConsumerConfiguration
     private let content: Content
     private let reloads: AsyncStream<Void>
@@ -58,14 +61,25 @@ package struct ConsumerService: Service {
         let slack = SlackClient(configuration: configuration.slack, httpClient: httpClient)
         let account = SlackAccount(slack: slack, configuration: configuration, logger: logger)
         let planner = EventPlanner(configuration: configuration, logger: logger, wallClock: wallClock)
+        let ledger = Ledger(redis: redis, keys: configuration.group.keys)
+        let sharer = CodeSharer(
+            slack: slack,
+            downloader: FileDownloader(configuration: configuration.slack, httpClient: httpClient),
+            playground: Playground(
+                configuration: configuration.playground,
+                transfer: Transfer(httpClient: httpClient, userAgent: configuration.slack.userAgent)
+            ),
+            ledger: ledger
+        )
         let inForce = ContentInForce(content, configuration: configuration, planner: planner, logger: logger)
         let handler = EventHandler(
             planner: planner,
-            performer: ActionPerformer(slack: slack, ledger: Ledger(redis: redis, keys: configuration.group.keys)),
+            performer: ActionPerformer(slack: slack, ledger: ledger, sharer: sharer),
             configuration: configuration,
             logger: logger,
             wallClock: wallClock,
-            onTokenGone: account.reportTokenGone
+            onTokenGone: account.reportTokenGone,
+            onReading: status.reading
         )
         let group = ConsumerGroup(
             configuration: configuration.group,

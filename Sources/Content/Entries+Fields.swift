@@ -153,6 +153,20 @@ extension RecommendedChannel: ReadableEntry {
     }
 }
 
+extension PlaygroundExclusion: ReadableEntry {
+    static let section = "playground_off"
+    static let kind = "channel"
+    static let nameKey = "channel"
+    static let keys: [String] = []
+
+    init?(name: String, fields: inout EntryFields, topic: String) {
+        if !name.isEmpty, !ChannelName.isID(name), let mistake = ChannelName.mistake(in: name) {
+            fields.problem(mistake, at: Self.nameKey)
+        }
+        self.init(name: name, source: fields.location)
+    }
+}
+
 extension EntryFields {
     fileprivate mutating func condition() -> ContainsCondition {
         ContainsCondition(

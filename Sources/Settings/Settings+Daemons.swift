@@ -43,6 +43,7 @@ extension Settings {
             ),
             slack: SlackConfiguration(apiURL: values.slackAPIURL, token: token),
             bot: bot,
+            playground: PlaygroundConfiguration(url: values.playgroundURL),
             appID: app,
             teamID: team,
             isShadow: values.environment.isShadow,

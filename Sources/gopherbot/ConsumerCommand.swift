@@ -45,7 +45,9 @@ struct ConsumerCommand: AsyncParsableCommand {
             logger: process.logger,
             wallClock: WallClock.milliseconds
         )
-        try await process.run(service, drainLimit: configuration.group.drainLimit + .seconds(3)) { reload.yield() }
+        try await process.run(service, on: loops, drainLimit: configuration.group.drainLimit + .seconds(3)) {
+            reload.yield()
+        }
         try await httpClient.shutdown()
         try await loops.shutdownGracefully()
     }

@@ -145,7 +145,7 @@ struct CommandTests {
             ("&lt;!channel&gt;", "`&lt;!channel&gt;`"),
             ("&lt;@U0ANN&gt; &amp;amp;", "`&lt;@U0ANN&gt; &amp;amp;`"),
             ("a`b```c", "`a'b'''c`"),
-            ("x\ny", "`x y`"),
+            ("qx\nqy", "`qx qy`"),
             (String(repeating: "x", count: 500), "`\(String(repeating: "x", count: 80))…`"),
             ("a<!here>b<!everyone|x>", "`ab`"),
         ]
@@ -168,6 +168,7 @@ struct CommandTests {
                 <@U2> I answer when you mention me or write to me directly. Here is what I know:
                 • *Built in*: `help`, `define TERM`, `recommended channels`, `flip a coin`
                 • *Learning*: `books`, `tour`
+                • *At the beginning of any message*: `xkcd:N`, `d/PKG`, `ghd/OWNER/REPO`
                 `help TERM` shows what has to do with a term. In a direct message, `help` explains everything.
                 """
         )

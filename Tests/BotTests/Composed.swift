@@ -70,7 +70,7 @@ extension PlannedAction {
     var post: Post? {
         switch effect {
         case .post(let post), .ephemeral(let post, _), .directMessage(let post, _): post
-        case .react: nil
+        case .react, .share: nil
         }
     }
 

@@ -114,6 +114,7 @@ func withBot<T: Sendable>(
                     apiURL: try await "\(simulator.url)/api",
                     token: simulator.configuration.botToken
                 ),
+                playground: PlaygroundConfiguration(url: try await "\(simulator.url)/playground"),
                 appID: simulator.configuration.appID,
                 teamID: simulator.configuration.teamID,
                 isShadow: false,

@@ -129,7 +129,7 @@ struct EntryTests {
                 "- name: a\n",
                 [
                     "test.yaml:1: a content file consists of sections:"
-                        + " terms, commands, reactions, replies, welcomes, channels"
+                        + " terms, commands, reactions, replies, welcomes, channels, playground_off"
                 ]
             ),
             ("commands: 7", ["test.yaml:1: 'commands' must be a list of entries, each beginning with '- name: …'"]),

@@ -65,6 +65,7 @@ struct DaemonConfigurationTests {
         #expect(development.isShadow)
         #expect(development.contentDirectories == ["/usr/share/gopherbot/glossary", "/usr/share/gopherbot/responses"])
         #expect(development.siteDirectories == ["/etc/gopherbot/glossary.d", "/etc/gopherbot/responses.d"])
+        #expect(development.playground.url == "https://go.dev")
         let production = try read(["ENV": "production", "GOPHER_MESSAGE_MAX_AGE": "10s", "GOPHER_SITE_DIR": "/site"])
             .consumer()
         #expect(!production.isShadow)
