@@ -68,9 +68,12 @@ final class ConsumerStatus: Sendable {
                 return state.redisProblem == nil || state.redisProblem == "connecting to Redis"
             }
             if isNews {
+                let advice =
+                    ["WRONGPASS", "NOAUTH"].contains(where: reason.contains)
+                    ? "; correct user and password in REDIS_URL or the credential redis-url" : ""
                 logger.warning(
                     "No connection to Redis: nothing is read until there is one",
-                    metadata: [LogKey.address: .string(address), LogKey.reason: .string(reason)]
+                    metadata: [LogKey.address: .string(address), LogKey.reason: .string(reason + advice)]
                 )
             }
         }
@@ -98,7 +101,13 @@ final class ConsumerStatus: Sendable {
         if isNews {
             var metadata: Logger.Metadata = [LogKey.address: .string(address)]
             if let advice = Self.advice(failure.replyCode) { metadata[LogKey.reason] = .string(advice) }
-            logger.error("The streams can't be read, trying again", error: failure, metadata: metadata)
+            // What Redis refuses somebody must change; a Redis that is slow or gone comes back.
+            logger.log(
+                level: failure.replyCode == nil ? .warning : .error,
+                "The streams can't be read, trying again",
+                error: failure,
+                metadata: metadata
+            )
         }
         publish()
     }
@@ -109,7 +118,6 @@ final class ConsumerStatus: Sendable {
         case "WRONGTYPE":
             "a key of the queue is no stream: another program uses this Redis and GOPHER_APP_NAME; choose another name"
         case "NOPERM": "the ACL user lacks a right: allow it the app's keys and commands (ACL SETUSER)"
-        case "NOAUTH", "WRONGPASS": "set user and password in REDIS_URL or the credential redis-url"
         case "MISCONF": "Redis can't write to its disk: see its log"
         case "OOM": "raise maxmemory, or find out what fills it"
         default: nil

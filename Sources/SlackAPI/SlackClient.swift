@@ -22,8 +22,9 @@ package final class SlackClient: Sendable {
     /// - Parameter httpClient: best made with ``httpConfiguration``. Redirects are refused whatever it is set to.
     package init(configuration: SlackConfiguration, httpClient: HTTPClient) {
         self.configuration = configuration
-        self.exchange = HTTPExchange(configuration: configuration, httpClient: httpClient)
-        self.queue = CallQueue(rules: ScheduleRules(configuration), eventLoop: httpClient.eventLoopGroup.any())
+        let eventLoop = httpClient.eventLoopGroup.any()
+        self.exchange = HTTPExchange(configuration: configuration, httpClient: httpClient, eventLoop: eventLoop)
+        self.queue = CallQueue(rules: ScheduleRules(configuration), eventLoop: eventLoop)
     }
 
     /// How the HTTP client for Slack should be set.

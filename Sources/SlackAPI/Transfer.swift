@@ -64,6 +64,8 @@ package struct Transfer: Sendable {
             let task = httpClient.execute(
                 request: request,
                 delegate: collector,
+                // As in HTTPExchange.
+                eventLoop: .delegateAndChannel(on: httpClient.eventLoopGroup.any()),
                 deadline: .now() + TimeAmount(remaining)
             )
             let answer = try await withTaskCancellationHandler {
