@@ -39,13 +39,18 @@ package struct Ledger: Sendable {
             .integer(lifetime.components.seconds)
         )
         do throws(RedisError) {
-            let reply = try await redis.send(command)
-            guard reply != .null else { return .taken }
-            return reply.string == owner ? .takenBefore : .takenByOther
+            return found(try await redis.send(command), owner) ?? .taken
         } catch {
             guard error.replyCode == "OOM" else { throw error }
-            return .refused
+            // A full Redis refuses the command also where the mark is there already, but it can still be read.
+            return found(try await redis.send(RedisCommand("GET", .string(keys.ledger(meaning)))), owner) ?? .refused
         }
+    }
+
+    /// What a mark that is there means; nil where there is none.
+    private func found(_ reply: RESPValue, _ owner: String) -> Mark? {
+        guard reply != .null else { return nil }
+        return reply.string == owner ? .takenBefore : .takenByOther
     }
 
     /// Keeps what came of a marked action, for a consumer that takes over before it was used.
