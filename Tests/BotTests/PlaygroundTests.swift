@@ -88,6 +88,35 @@ struct PlaygroundTests {
         #expect(try #require(source(text)) == expected)
     }
 
+    @Test("Whatever a message is made of, its code is whole, and without code all of it is comment")
+    func anyText() throws {
+        let pieces = [
+            "```", "`", "``", "\n", "\r\n", "<https://a.example|a>", "é\u{301}", "x", " ", "&lt;", "go", "//", "🏴‍☠️",
+        ]
+        var state: UInt64 = 1
+        for _ in 0..<2_000 {
+            var text = "a\n"
+            for _ in 0..<30 {
+                // A generator of Knuth's, whose upper bits are good enough.
+                state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+                text += pieces[Int(state >> 33) % pieces.count]
+            }
+            text += "\n1\n2\n3\n4\n5\n6\n7\n8\n9\n"
+            let made = try #require(source(text), "\(text.debugDescription)")
+            let code = MessageText(text).code
+            for block in code {
+                // Without its first line, which may be the language's name.
+                let lines = block.text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+                let rest = Array(lines.dropFirst().joined(separator: "\n".utf8))
+                #expect(made.utf8.firstRange(of: rest) != nil, "\(text.debugDescription)")
+            }
+            if code.isEmpty {
+                let lines = made.utf8.split(separator: UInt8(ascii: "\n"))
+                #expect(lines.allSatisfy { $0.starts(with: "//".utf8) }, "\(text.debugDescription)")
+            }
+        }
+    }
+
     @Test("A source that the Playground would refuse stays where it is")
     func tooLarge() {
         let longest = PlaygroundRules.maximumSource - 10
