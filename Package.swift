@@ -143,13 +143,14 @@ let package = Package(
             dependencies: [
                 "BackgroundTasks", "Redis", "Secrets", "SlackAPI", "SlackSimulator", "Systemd", "TestSupport",
                 "WorkQueue",
-                .asyncHTTPClient, .inMemoryLogging, .logging, .nioCore, .nioPosix, .serviceLifecycle,
+                .asyncHTTPClient, .inMemoryLogging, .logging, .nioCore, .nioHTTP1, .nioPosix, .serviceLifecycle,
             ]
         ),
         .testTarget(
             name: "SettingsTests",
             dependencies: [
-                "BackgroundTasks", "Bot", "Consumer", "Gateway", "Redis", "Secrets", "Settings", "SlackAPI", "Systemd", "WorkQueue",
+                "BackgroundTasks", "Bot", "Consumer", "Gateway", "Redis", "Secrets", "Settings", "SlackAPI", "Systemd",
+                "WorkQueue",
                 .configuration,
             ]
         ),
