@@ -74,16 +74,25 @@ let package = Package(
             ]
         ),
         .target(
+            name: "BackgroundTasks",
+            dependencies: [
+                "SlackAPI", "SlackEvents", "WorkQueue", "Redis", "Secrets", "Systemd",
+                .asyncHTTPClient, .logging, .nioCore, .nioExtras, .nioHTTP1, .nioPosix, .serviceLifecycle,
+            ]
+        ),
+        .target(
             name: "Settings",
             dependencies: [
-                "Bot", "Consumer", "Content", "Gateway", "Redis", "Secrets", "SlackAPI", "Systemd", "WorkQueue",
+                "BackgroundTasks", "Bot", "Consumer", "Content", "Gateway", "Redis", "Secrets", "SlackAPI", "Systemd",
+                "WorkQueue",
                 .configuration, .logging,
             ]
         ),
         .executableTarget(
             name: "gopherbot",
             dependencies: [
-                "Bot", "Consumer", "Content", "Gateway", "Settings", "SlackAPI", "Systemd", "WorkQueue",
+                "BackgroundTasks", "Bot", "Consumer", "Content", "Gateway", "Settings", "SlackAPI", "Systemd",
+                "WorkQueue",
                 .argumentParser, .asyncHTTPClient, .logging, .nioCore, .nioPosix, .serviceLifecycle, .unixSignals,
             ]
         ),
@@ -126,6 +135,14 @@ let package = Package(
             dependencies: [
                 "Bot", "Consumer", "Content", "Gateway", "Redis", "Secrets", "SlackAPI", "SlackEvents",
                 "SlackSimulator", "Systemd", "TestSupport", "WorkQueue",
+                .asyncHTTPClient, .inMemoryLogging, .logging, .nioCore, .nioPosix, .serviceLifecycle,
+            ]
+        ),
+        .testTarget(
+            name: "BackgroundTasksTests",
+            dependencies: [
+                "BackgroundTasks", "Redis", "Secrets", "SlackAPI", "SlackSimulator", "Systemd", "TestSupport",
+                "WorkQueue",
                 .asyncHTTPClient, .inMemoryLogging, .logging, .nioCore, .nioPosix, .serviceLifecycle,
             ]
         ),
