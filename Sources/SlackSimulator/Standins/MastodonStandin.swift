@@ -26,6 +26,9 @@ struct MastodonStandin: Sendable {
     /// How many statuses a page has where `limit` says nothing, and at most.
     static let pages = (usual: 20, longest: 40)
 
+    /// What statuses link to: there is no page behind it, but it is https as all real ones are.
+    static let site = "https://mastodon.example"
+
     /// Oldest first.
     private var statuses: [Status] = [
         Status(
@@ -84,7 +87,7 @@ struct MastodonStandin: Sendable {
             page = Array(found.suffix(limit))
         }
         var answer = StandinAnswer(
-            json: .array(page.reversed().map { $0.json(account: parts[3], base: request.base) })
+            json: .array(page.reversed().map { $0.json(account: parts[3]) })
         )
         if let oldest = page.first, let newest = page.last {
             let path = "\(request.base)/\(request.path)"
@@ -97,7 +100,8 @@ struct MastodonStandin: Sendable {
 }
 
 extension MastodonStandin.Status {
-    fileprivate func json(account: String, base: String) -> JSON {
+    fileprivate func json(account: String) -> JSON {
+        let base = MastodonStandin.site
         let own = "\(base)/users/sample/statuses/\(id)"
         let isBoost = kind == .boost
         var json: JSON = [
