@@ -150,7 +150,7 @@ let package = Package(
         .testTarget(
             name: "SettingsTests",
             dependencies: [
-                "Bot", "Consumer", "Gateway", "Redis", "Secrets", "Settings", "SlackAPI", "Systemd", "WorkQueue",
+                "BackgroundTasks", "Bot", "Consumer", "Gateway", "Redis", "Secrets", "Settings", "SlackAPI", "Systemd", "WorkQueue",
                 .configuration,
             ]
         ),

@@ -40,7 +40,4 @@ package struct BackgroundTasksConfiguration: Sendable {
         self.feeds = feeds
         self.patience = patience
     }
-
-    /// Where the daemon listens when systemd passes no socket, and where `gopherbot poll` asks.
-    package static let standardSocket = "/run/gopherbot/bgtasks.sock"
 }

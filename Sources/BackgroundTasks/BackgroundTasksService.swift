@@ -26,6 +26,8 @@ package struct BackgroundTasksService: Service {
     private let logger: Logger
     private let wallClock: @Sendable () -> Int64
 
+    /// A stop takes no longer.
+    package static let stopLimit = Duration.seconds(2)
     /// How long an announcement that is on its way may take at a stop, of the two seconds that a stop takes at most.
     private static let drainLimit = Duration.seconds(1)
     /// How long those who wait may take to read that it stops.

@@ -2,7 +2,7 @@ internal import Bot
 
 extension SettingDefinition {
     /// All settings, in the order of their documentation.
-    package static let table: [SettingDefinition] = network + operation + slack + identity + outside
+    package static let table: [SettingDefinition] = network + operation + slack + announcements + identity + outside
 
     /// The definition of a variable, by its name or an alias.
     static func named(_ name: String) -> SettingDefinition? {
@@ -96,6 +96,14 @@ extension SettingDefinition {
             usedBy: [.consumer],
             "The folder with this site's `glossary.d` and `responses.d`, which add to the shipped content and replace it."
         ),
+        SettingDefinition(
+            "GOPHER_BGTASKS_SOCKET",
+            .socketPath,
+            into: \.bgtasksSocket,
+            standard: SettingValues().bgtasksSocket,
+            usedBy: [.bgtasks],
+            "The control socket: where `gopherbot poll` asks, and where bgtasks listens when systemd passes no socket."
+        ),
     ]
 
     private static let slack = [
@@ -161,6 +169,17 @@ extension SettingDefinition {
             requiredBy: [.consumer, .bgtasks],
             "The bot's token (OAuth & Permissions), with which it calls Slack."
         ),
+    ]
+
+    private static let announcements = [
+        SettingDefinition(
+            "GOPHER_GERRIT_CHANNEL",
+            .channel,
+            into: \.gerritChannel,
+            standard: SettingValues().gerritChannel,
+            usedBy: [.bgtasks],
+            "The channel where merged changes are announced: its name, or its id, which a private one needs."
+        )
     ]
 
     private static let identity = [

@@ -26,6 +26,9 @@ package struct SettingValues: Sendable {
     package var contentDirectory = "/usr/share/gopherbot"
     package var siteDirectory = "/etc/gopherbot"
 
+    /// The background tasks' control socket.
+    package var bgtasksSocket = "/run/gopherbot/bgtasks.sock"
+
     // MARK: Slack
 
     package var slackAppID: String?
@@ -37,6 +40,11 @@ package struct SettingValues: Sendable {
     /// The signing secret.
     package var slackRequestSecret: Secret?
     package var slackBotAccessToken: Secret?
+
+    // MARK: Announcements
+
+    /// A channel's name or id.
+    package var gerritChannel = "golang-cls"
 
     // MARK: Identity
 

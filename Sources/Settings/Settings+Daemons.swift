@@ -1,3 +1,4 @@
+package import BackgroundTasks
 package import Consumer
 package import Gateway
 internal import Bot
@@ -48,6 +49,24 @@ extension Settings {
             isShadow: values.environment.isShadow,
             contentDirectories: ["glossary", "responses"].map { "\(values.contentDirectory)/\($0)" },
             siteDirectories: ["glossary.d", "responses.d"].map { "\(values.siteDirectory)/\($0)" }
+        )
+    }
+
+    /// What the background tasks need.
+    ///
+    /// - Throws: ``SettingsError`` with all that keeps them from starting.
+    package func backgroundTasks() throws(SettingsError) -> BackgroundTasksConfiguration {
+        try check(.bgtasks)
+        guard let token = values.slackBotAccessToken else {
+            preconditionFailure("A required setting is neither set nor reported as missing")
+        }
+        return BackgroundTasksConfiguration(
+            redis: redis(client: "bgtasks"),
+            keys: QueueKeys(appName: values.appName),
+            name: values.instanceID,
+            slack: SlackConfiguration(apiURL: values.slackAPIURL, token: token),
+            isShadow: values.environment.isShadow,
+            gerrit: GerritConfiguration(url: values.gerritURL, channel: values.gerritChannel)
         )
     }
 

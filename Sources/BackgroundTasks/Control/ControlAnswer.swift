@@ -62,7 +62,30 @@ package struct ControlAnswer: Sendable, Equatable, Codable {
     }
 }
 
+extension ControlAnswer {
+    /// What people read: the outcome, and of `status` a line for each poll.
+    package var lines: [String] {
+        let polls = polls ?? []
+        let width = polls.map(\.poll.count).max() ?? 0
+        return [message ?? ""]
+            + polls.map { report in
+                report.poll + String(repeating: " ", count: width - report.poll.count) + "  " + report.words
+            }
+    }
+}
+
 extension ControlAnswer.Report {
+    /// `done 12 s ago: no new changes; next try in 9 min`.
+    fileprivate var words: String {
+        var words = "never asked since the daemon's start"
+        if let outcome, let message, let endedAgo {
+            words = "\(outcome.words) \(Words.time(.seconds(endedAgo))) ago: \(message)"
+        }
+        if let runningFor { words = "running for \(Words.time(.seconds(runningFor))); before: \(words)" }
+        if let pausedFor { words += "; left alone for another \(Words.time(.seconds(pausedFor)))" }
+        return words
+    }
+
     init(_ name: String, _ record: PollRecord, interval: Duration, now: ContinuousClock.Instant) {
         func seconds(since instant: ContinuousClock.Instant?) -> Int? {
             instant.map { Int((now - $0).components.seconds) }
@@ -84,6 +107,15 @@ extension ControlAnswer.Outcome {
         case .done: self = .done
         case .notNow: self = .notNow
         case .failed: self = .failed
+        }
+    }
+
+    fileprivate var words: String {
+        switch self {
+        case .done: "done"
+        case .notNow: "put off"
+        case .failed: "failed"
+        case .wrongRequest: "refused"
         }
     }
 

@@ -33,7 +33,7 @@ package struct ControlClient: Sendable {
                 return ControlAnswer(
                     outcome: .failed,
                     message:
-                        "no outcome within \(Words.time(timeout)); the poll may go on: see 'gopherbot poll --status'"
+                        "no outcome within \(Words.time(timeout)); the poll may go on: see 'gopherbot poll status'"
                 )
             }
             let first = await group.next()
