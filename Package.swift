@@ -150,7 +150,8 @@ let package = Package(
         .testTarget(
             name: "SettingsTests",
             dependencies: [
-                "BackgroundTasks", "Bot", "Consumer", "Gateway", "Redis", "Secrets", "Settings", "SlackAPI", "Systemd", "WorkQueue",
+                "BackgroundTasks", "Bot", "Consumer", "Gateway", "Redis", "Secrets", "Settings", "SlackAPI", "Systemd",
+                "WorkQueue",
                 .configuration,
             ]
         ),

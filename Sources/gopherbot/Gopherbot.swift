@@ -9,6 +9,9 @@ struct Gopherbot: AsyncParsableCommand {
             Settings come from the environment (/etc/gopherbot/gopherbot.env) and from systemd's credentials; \
             'gopherbot config' shows what is in force.
             """,
-        subcommands: [GatewayCommand.self, ConsumerCommand.self, BackgroundTasksCommand.self, PollCommand.self, ConfigCommand.self]
+        subcommands: [
+            GatewayCommand.self, ConsumerCommand.self, BackgroundTasksCommand.self, PollCommand.self,
+            ConfigCommand.self,
+        ]
     )
 }

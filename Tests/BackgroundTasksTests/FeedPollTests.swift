@@ -182,6 +182,27 @@ struct FeedPollTests {
         }
     }
 
+    @Test(
+        "A feed that drips or doesn't answer is given up in time",
+        arguments: [
+            Fault(method: "feed", times: 1, drip: .seconds(1)), Fault(method: "feed", times: 1, delay: .seconds(60)),
+        ]
+    )
+    func slow(fault: Fault) async throws {
+        try await withSimulator { other in
+            let url = try await other.url
+            let poll = FeedPoll(sourceTimeout: .milliseconds(500)) {
+                [FeedConfiguration(name: "Sandbox", url: "\(url)/feed/rss", channel: "random")]
+            }
+            other.add(fault)
+            try await withBackgroundTasks(polls: [poll]) { bench in
+                let first = await bench.poll("feeds")
+                #expect(first.outcome == .failed)
+                #expect(first.message?.hasPrefix("no new entries; Sandbox: ") == true)
+            }
+        }
+    }
+
     @Test("Between an announcement and its position a crash neither repeats nor loses one")
     func crash() async throws {
         try await withFeeds { bench in

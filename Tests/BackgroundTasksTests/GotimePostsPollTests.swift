@@ -1,9 +1,10 @@
-import BackgroundTasks
 import Foundation
 import Redis
 import SlackSimulator
 import TestSupport
 import Testing
+
+@testable import BackgroundTasks
 
 @Suite("The podcast's posts", .timeLimit(.minutes(2)))
 struct GotimePostsPollTests {
@@ -127,13 +128,18 @@ struct GotimePostsPollTests {
             Fault(times: 1, status: 500), Fault(times: 1, status: 429, retryAfter: "1"),
             Fault(times: 1, body: "<html>"),
             Fault(times: 1, body: "[{\"id\":"), Fault(times: 1, body: "{\"error\":\"gone\"}"),
-            Fault(times: 1, huge: 3 << 20), Fault(times: 1, drop: .after),
+            Fault(times: 1, huge: 3 << 20), Fault(times: 1, drop: .after), Fault(times: 1, delay: .seconds(60)),
+            Fault(times: 1, drip: .seconds(1)),
         ]
     )
     func faults(fault: Fault) async throws {
         var fault = fault
         fault.method = "mastodon"
-        try await withPosts { [fault] bench in
+        // What hangs shall not hold up the test; the others have their time.
+        let timeout: Duration = fault.delay != nil || fault.drip != nil ? .milliseconds(500) : .seconds(15)
+        try await withPosts {
+            $0.sourceTimeout = timeout
+        } _: { [fault] bench in
             #expect(await bench.poll("gotime-posts").outcome == .done)
             bench.simulator.postStatus("news")
             bench.simulator.add(fault)
@@ -143,6 +149,43 @@ struct GotimePostsPollTests {
             try await eventually(within: .seconds(10)) { await bench.poll("gotime-posts").outcome == .done }
             #expect(lines(bench) == ["news"])
         }
+    }
+
+    @Test(
+        "The real account's posts are announced as people wrote them",
+        .enabled(if: SharedStatuses.areThere, "skipped: there is no ../shared/changelog")
+    )
+    func recorded() async throws {
+        let body = try SharedStatuses.read("mastodon.statuses.json")
+        // 2022-11-24T15:20:00Z: the newest is two minutes old.
+        let clock: @Sendable () -> Int64 = { 1_669_303_200_000 }
+        try await withBackgroundTasks(
+            configure: { $0.gotime.postsURL = "\($1)/mastodon" },
+            wallClock: clock
+        ) { bench in
+            bench.simulator.add(Fault(method: "mastodon", body: body))
+            #expect(await bench.poll("gotime-posts").message == "first run: 1 post announced")
+            let text = bench.posted(in: "gotimefm").first?.text ?? ""
+            #expect(text.hasPrefix("💥 New episode of Go Time 💥\n\n💬 How Pinterest delivers software at scale\n🌟"))
+            #expect(text.contains("\n🎙 hosted by Host One &amp; Host Two\n"))
+            #expect(text.contains("<https://changelog.social/tags/golang|#golang>"))
+            #expect(text.contains("💚 <https://gotime.fm/257|gotime.fm/257>"))
+            #expect(text.hasSuffix("\n<https://changelog.social/@gotime/109399448077436200>"))
+        }
+    }
+
+    @Test(
+        "Composed odd posts of all kinds leave the good ones",
+        .enabled(if: SharedStatuses.areThere, "skipped: there is no ../shared/changelog")
+    )
+    func composed() throws {
+        let (statuses, odd) = try MastodonStatus.list(
+            Array(SharedStatuses.read("mastodon.composed-edge-cases.json").utf8)
+        )
+        #expect(odd == 0)
+        #expect(statuses.allSatisfy { $0.created != nil })
+        #expect(statuses.count { $0.url == nil } == 1)
+        #expect(statuses.count { $0.isReply } == 1)
     }
 
     @Test("Between an announcement and its position a crash neither repeats nor loses one")
@@ -158,5 +201,16 @@ struct GotimePostsPollTests {
             #expect(await bench.poll("gotime-posts").outcome == .done)
             #expect(lines(bench) == ["one", "two"])
         }
+    }
+}
+
+/// Recorded statuses of the podcast's account, beside the repository.
+private enum SharedStatuses {
+    private static let folder = URL(filePath: #filePath).appending(path: "../../../../shared/changelog").standardized
+
+    static var areThere: Bool { FileManager.default.fileExists(atPath: folder.path) }
+
+    static func read(_ name: String) throws -> String {
+        try String(contentsOf: folder.appending(path: name), encoding: .utf8)
     }
 }

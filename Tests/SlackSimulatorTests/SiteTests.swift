@@ -119,6 +119,8 @@ struct SiteTests {
                 let answer = try await bench.order("mastodon/post", ["text": .string("status \(number)"), "age_s": 60])
                 posted.append(try #require(answer.json["id"]?.string))
             }
+            // Snowflakes: milliseconds and 16 bits, beyond what a double holds.
+            #expect(posted.allSatisfy { $0.count == 18 && $0 > "117" })
             let newest = Array(posted.reversed())
             #expect(try await ids("").prefix(5) == newest[...])
             #expect(try await ids("").count == 7)

@@ -12,7 +12,6 @@ struct FeedPoll: Poll {
     private static let maximumPerRun = 10
     /// What turns up with an older date is no news: a feed has moved, or changed its ids.
     private static let maximumAge = Duration.seconds(7 * 24 * 3600)
-    private static let sourceTimeout = Duration.seconds(20)
     /// Some podcasts have all their episodes in the feed.
     private static let maximumSize = 8 << 20
 
@@ -22,10 +21,14 @@ struct FeedPoll: Poll {
     }
 
     private let feeds: @Sendable () -> [FeedConfiguration]
+    private let sourceTimeout: Duration
     private let records = Records()
 
-    /// - Parameter feeds: asked at each run, so that a reload changes them.
-    init(_ feeds: @escaping @Sendable () -> [FeedConfiguration]) {
+    /// - Parameters:
+    ///   - sourceTimeout: from asking for a feed to its last byte.
+    ///   - feeds: asked at each run, so that a reload changes them.
+    init(sourceTimeout: Duration = .seconds(20), _ feeds: @escaping @Sendable () -> [FeedConfiguration]) {
+        self.sourceTimeout = sourceTimeout
         self.feeds = feeds
     }
 
@@ -91,7 +94,7 @@ struct FeedPoll: Poll {
                 validators: start?.validators,
                 redirects: 3,
                 maximumSize: Self.maximumSize,
-                timeout: Self.sourceTimeout
+                timeout: sourceTimeout
             )
         )
         if answer.isNotModified { return 0 }

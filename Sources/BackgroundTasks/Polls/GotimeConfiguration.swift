@@ -20,6 +20,8 @@ package struct GotimeConfiguration: Sendable, Hashable {
     package var pagePause: Duration
     /// Older posts aren't news.
     package var maximumPostAge: Duration
+    /// From asking a source to its last byte.
+    package var sourceTimeout: Duration
     /// Whether what the account passes on from others is announced too.
     package var withBoosts: Bool
     /// Whether its answers, also to itself, are announced too.
@@ -36,6 +38,7 @@ package struct GotimeConfiguration: Sendable, Hashable {
         latest: Duration = .seconds(60 * 60),
         pagePause: Duration = .seconds(15 * 60),
         maximumPostAge: Duration = .seconds(30 * 60),
+        sourceTimeout: Duration = .seconds(15),
         withBoosts: Bool = false,
         withReplies: Bool = false
     ) {
@@ -49,6 +52,7 @@ package struct GotimeConfiguration: Sendable, Hashable {
         self.latest = latest
         self.pagePause = pagePause
         self.maximumPostAge = maximumPostAge
+        self.sourceTimeout = sourceTimeout
         self.withBoosts = withBoosts
         self.withReplies = withReplies
     }

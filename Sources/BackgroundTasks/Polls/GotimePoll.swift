@@ -22,7 +22,6 @@ struct GotimePoll: Poll {
 
     /// Statuses of a route that isn't there any more; others are failures of the moment.
     private static let goneStatuses = Set(300..<400).union([404, 410])
-    private static let sourceTimeout = Duration.seconds(15)
     /// An answer has some hundred bytes, today's page some ten thousand.
     private static let maximumSize = 1 << 20
 
@@ -91,7 +90,7 @@ struct GotimePoll: Poll {
             configuration.liveURL + path,
             redirects: 3,
             maximumSize: Self.maximumSize,
-            timeout: Self.sourceTimeout
+            timeout: configuration.sourceTimeout
         )
         do throws(PollError) {
             let answer = try await context.fetch(request)

@@ -14,7 +14,6 @@ struct GotimePostsPoll: Poll {
     private static let pageSize = 40
     /// Half an hour of posts of one account; whoever writes more than 200 is no podcast.
     private static let maximumPages = 5
-    private static let sourceTimeout = Duration.seconds(20)
     /// Forty statuses of some kilobytes each.
     private static let maximumSize = 2 << 20
     /// A post has at most 500 characters on most servers; nobody reads more than this in a channel.
@@ -103,7 +102,7 @@ struct GotimePostsPoll: Poll {
         if let position, position > 0 { url += "&since_id=\(position)" }
         if let first { url += "&max_id=\(first)" }
         let answer = try await context.fetch(
-            SourceRequest(url, redirects: 2, maximumSize: Self.maximumSize, timeout: Self.sourceTimeout)
+            SourceRequest(url, redirects: 2, maximumSize: Self.maximumSize, timeout: configuration.sourceTimeout)
         )
         do {
             return try MastodonStatus.list(answer.bytes)

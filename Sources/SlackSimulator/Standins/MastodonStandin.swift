@@ -56,7 +56,7 @@ struct MastodonStandin: Sendable {
     {
         let now = StandinTime.now
         // Milliseconds, and 16 bits to tell apart what happens in one of them.
-        let id = max(now.microseconds / 1000 << 16, (statuses.last?.id ?? 0) + 1)
+        let id = max((now.microseconds / 1000) << 16, (statuses.last?.id ?? 0) + 1)
         let time = StandinTime(microseconds: now.microseconds - age.milliseconds * 1000)
         statuses.append(Status(id: id, time: time, text: text, kind: kind, fields: fields))
         if statuses.count > Self.maximumStatuses { statuses.removeFirst() }
