@@ -75,7 +75,8 @@ package struct BackgroundTasksService: Service {
         let lease = Lease(redis: redis, key: keys.lease, name: configuration.name) { status.lease($0) }
         let slack = SlackClient(configuration: configuration.slack, httpClient: httpClient)
         let leased = LeasedRedis(client: redis, lease: keys.lease, value: lease.value)
-        let channels = ChannelLookup(slack: slack, table: ChannelTable(redis: redis, keys: configuration.keys))
+        let table = ChannelTable(redis: redis, keys: configuration.keys)
+        let channels = ChannelLookup(slack: slack, table: table)
         let announcer = Announcer(
             slack: slack,
             redis: leased,
@@ -99,6 +100,7 @@ package struct BackgroundTasksService: Service {
                 wallClock: wallClock,
                 progress: progress,
                 slack: slack,
+                channels: table,
                 fetcher: SourceFetcher(httpClient: httpClient),
                 redis: leased,
                 keys: keys,

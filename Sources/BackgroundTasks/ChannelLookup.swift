@@ -47,7 +47,7 @@ final class ChannelLookup: Sendable {
 
     private func look(_ name: String) async throws(PollError) -> String? {
         do throws(RedisError) {
-            if let id = try await table.ids(of: [name])?[name] { return id }
+            if let id = try await table.id(of: name) { return id }
         } catch {
             throw PollError(error)
         }

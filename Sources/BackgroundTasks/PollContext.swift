@@ -3,6 +3,7 @@ package import Logging
 import Redis
 import SlackAPI
 import Systemd
+import WorkQueue
 
 /// What a poll has to work with during one run.
 package struct PollContext: Sendable {
@@ -20,6 +21,7 @@ package struct PollContext: Sendable {
     package let progress: @Sendable (String) -> Void
 
     let slack: SlackClient
+    let channels: ChannelTable
     let fetcher: SourceFetcher
     let redis: LeasedRedis
     let keys: BackgroundKeys

@@ -86,7 +86,8 @@ package struct ConsumerService: Service {
                     }
                 }
                 tasks.addTask {
-                    await ChannelDirectory(slack: slack, logger: logger).watch(planner.setChannels)
+                    let table = ChannelTable(redis: redis, keys: configuration.group.keys)
+                    await ChannelDirectory(slack: slack, table: table, logger: logger).watch(planner.setChannels)
                 }
                 tasks.addTask {
                     while (try? await Task.sleep(for: .seconds(10))) != nil { status.summary(handler.summary) }

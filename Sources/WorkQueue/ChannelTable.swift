@@ -3,7 +3,7 @@ package import Redis
 /// The workspace's channels as Redis has them: one hash, so that all of it is there or nothing.
 ///
 /// `gopherbot:channels` has the fields `name:general` with the channel's id, `id:C0GEN` with its name, and `digest`, which
-/// tells whether a list is the same. bgtasks fills it (poll `channel-cache`), consumers read it.
+/// changes with the list. bgtasks fills it (poll `channel-cache`), the others read it.
 package struct ChannelTable: Sendable {
     private let redis: RedisClient
     private let keys: QueueKeys
@@ -17,28 +17,46 @@ package struct ChannelTable: Sendable {
     package static let namePrefix = "name:"
     package static let idPrefix = "id:"
 
-    /// The ids of channels by their names, unknown ones left out.
+    /// What a look at the whole table gives.
+    package enum Reading: Sendable, Equatable {
+        /// It was never filled, or has lapsed.
+        case missing
+        /// It is as it was at the last look.
+        case same
+        /// The channels' ids by name.
+        case channels([String: String], digest: String)
+    }
+
+    /// The id of a channel by its name; `nil` also where there is no table.
+    package func id(of name: String) async throws(RedisError) -> String? {
+        try await redis.send(RedisCommand("HGET", .string(keys.channels), .string(Self.namePrefix + name))).string
+    }
+
+    /// All channels, if they have changed: one small command where they haven't.
     ///
-    /// - Returns: `nil` when the table is not there: it was never filled, or has lapsed.
-    package func ids(of names: [String]) async throws(RedisError) -> [String: String]? {
-        let fields = [Self.digestField] + names.map { Self.namePrefix + $0 }
-        guard let values = try await look(fields), values.first != .null else { return nil }
+    /// - Parameter digest: of the last look; `nil` at the first.
+    package func read(unless digest: String?) async throws(RedisError) -> Reading {
+        let current = try await redis.send(RedisCommand("HGET", .string(keys.channels), .string(Self.digestField)))
+        guard let current = current.string else { return .missing }
+        if current == digest { return .same }
+        let fields = try await fields()
+        guard let digest = fields[Self.digestField] else { return .missing }
         var ids: [String: String] = [:]
-        for (name, value) in zip(names, values.dropFirst()) { ids[name] = value.string }
-        return ids
-    }
-
-    /// The name of a channel; `nil` for one that the table doesn't know.
-    package func name(of id: String) async throws(RedisError) -> String? {
-        try await look([Self.idPrefix + id])?.first?.string
-    }
-
-    private func look(_ fields: [String]) async throws(RedisError) -> [RESPValue]? {
-        let arguments = [RedisCommand.Argument.string(keys.channels)] + fields.map { .string($0) }
-        let reply = try await redis.send(RedisCommand("HMGET", arguments))
-        guard let values = reply.array, values.count == fields.count else {
-            throw .unexpectedReply(command: "HMGET")
+        for (field, value) in fields where field.hasPrefix(Self.namePrefix) {
+            ids[String(field.dropFirst(Self.namePrefix.count))] = value
         }
-        return values
+        return .channels(ids, digest: digest)
+    }
+
+    /// All that is in the table.
+    package func fields() async throws(RedisError) -> [String: String] {
+        let reply = try await redis.send(RedisCommand("HGETALL", .string(keys.channels)))
+        guard let values = reply.array else { throw .unexpectedReply(command: "HGETALL") }
+        var fields: [String: String] = [:]
+        for index in stride(from: 0, to: values.count - 1, by: 2) {
+            guard let field = values[index].string else { continue }
+            fields[field] = values[index + 1].string
+        }
+        return fields
     }
 }

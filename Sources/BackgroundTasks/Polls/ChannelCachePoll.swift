@@ -93,7 +93,7 @@ struct ChannelCachePoll: Poll {
         digest: String,
         _ context: PollContext
     ) async throws(RedisError) -> Int {
-        let old = try await current(context)
+        let old = try await context.channels.fields()
         let written = table.filter { old[$0.key] != $0.value }
         let gone = old.keys.filter { table[$0] == nil && $0 != ChannelTable.digestField }
         // Writes first: a full Redis refuses them, and then nothing has been taken away.
@@ -112,16 +112,5 @@ struct ChannelCachePoll: Poll {
         arguments += gone.map { .string($0) }
         _ = try await context.redis.run(script, key: channelsKey, arguments)
         return written.count + gone.count
-    }
-
-    private func current(_ context: PollContext) async throws(RedisError) -> [String: String] {
-        let reply = try await context.redis.client.send(RedisCommand("HGETALL", .string(channelsKey)))
-        guard let values = reply.array else { throw .unexpectedReply(command: "HGETALL") }
-        var table: [String: String] = [:]
-        for index in stride(from: 0, to: values.count - 1, by: 2) {
-            guard let field = values[index].string else { continue }
-            table[field] = values[index + 1].string
-        }
-        return table
     }
 }

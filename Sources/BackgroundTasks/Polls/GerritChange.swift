@@ -57,7 +57,10 @@ extension GerritChange {
         }
 
         init(from decoder: any Decoder) throws {
-            let container = try decoder.container(keyedBy: CodingKeys.self)
+            guard let container = try? decoder.container(keyedBy: CodingKeys.self) else {
+                (change, hasMore) = (nil, false)
+                return
+            }
             hasMore = (try? container.decodeIfPresent(Bool.self, forKey: .hasMore)) ?? false
             change = try? Self.change(container)
         }

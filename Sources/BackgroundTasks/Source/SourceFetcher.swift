@@ -86,7 +86,7 @@ struct SourceFetcher: Sendable {
     // MARK: Addresses
 
     /// - Parameter base: the address that redirects here.
-    private static func checked(_ text: String, from base: URL?) throws(PollError) -> URL {
+    static func checked(_ text: String, from base: URL?) throws(PollError) -> URL {
         guard let url = URL(string: text, relativeTo: base)?.absoluteURL, let host = url.host(), !host.isEmpty,
             url.user() == nil, url.password() == nil
         else {
