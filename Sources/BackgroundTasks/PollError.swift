@@ -14,8 +14,6 @@ package struct PollError: Error, Sendable, Equatable {
         /// Another host has the lease now.
         case leaseLost = "lease_lost"
         case cancelled
-        /// The run took too long.
-        case tooLong = "too_long"
     }
 
     package let code: Code

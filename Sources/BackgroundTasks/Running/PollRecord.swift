@@ -12,6 +12,8 @@ struct PollRecord: Sendable, Equatable {
     private(set) var lastDone: ContinuousClock.Instant?
     /// Failed runs one after the other.
     private(set) var failures = 0
+    /// Those of them, up to the last, that were the source's fault.
+    private var faultsOfSource = 0
     /// The source isn't asked before.
     private(set) var notBefore: ContinuousClock.Instant?
     /// Why not.
@@ -35,11 +37,17 @@ struct PollRecord: Sendable, Equatable {
 
     /// A run has ended.
     ///
-    /// The first failure may be a hiccup: the next request may try at once. From the second on the pause doubles,
-    /// beginning with a little less than the interval, which is what the timer would wait anyway.
+    /// The source's first fault may be a hiccup: the next request may try at once. From the second on the pause doubles,
+    /// beginning with a little less than the interval, which is what the timer would wait anyway. Faults of Slack and
+    /// Redis cost the source nothing, and whoever has mended them need not wait.
     ///
     /// - Returns: whether it is worth a line in the log: it is new, or was last said a day ago.
-    mutating func ended(_ outcome: PollOutcome, interval: Duration, now: ContinuousClock.Instant = .now) -> Bool {
+    mutating func ended(
+        _ outcome: PollOutcome,
+        isFaultOfSource: Bool = false,
+        interval: Duration,
+        now: ContinuousClock.Instant = .now
+    ) -> Bool {
         startedAt = nil
         lastOutcome = outcome
         lastEnd = now
@@ -47,6 +55,7 @@ struct PollRecord: Sendable, Equatable {
         case .done:
             lastDone = now
             failures = 0
+            faultsOfSource = 0
             notBefore = nil
             reason = nil
             said = nil
@@ -62,8 +71,9 @@ struct PollRecord: Sendable, Equatable {
         case .failed(let message):
             failures += 1
             reason = message
-            let pause = min(interval * 9 / 10 * (1 << min(max(failures - 2, 0), 10)), Self.longestPause)
-            notBefore = failures > 1 ? now + pause : nil
+            faultsOfSource = isFaultOfSource ? faultsOfSource + 1 : 0
+            let pause = min(interval * 9 / 10 * (1 << min(max(faultsOfSource - 2, 0), 10)), Self.longestPause)
+            notBefore = faultsOfSource > 1 ? now + pause : nil
         }
         if said == outcome.message, let saidAt, now - saidAt < Self.sayInterval { return false }
         said = outcome.message

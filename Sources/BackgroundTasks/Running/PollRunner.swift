@@ -108,8 +108,8 @@ final class PollRunner: Sendable {
         await withDiscardingTaskGroup { group in
             for await poll in orders {
                 group.addTask {
-                    let outcome = await self.perform(poll)
-                    self.finish(poll, outcome)
+                    let ending = await self.perform(poll)
+                    self.finish(poll, ending)
                 }
             }
         }
@@ -119,7 +119,7 @@ final class PollRunner: Sendable {
     func end() {
         stop()
         ordering.finish()
-        for poll in polls { finish(poll, Self.stopping) }
+        for poll in polls { finish(poll, Ending(Self.stopping)) }
     }
 
     /// Takes no more requests.
@@ -131,44 +131,57 @@ final class PollRunner: Sendable {
 
     // MARK: A run
 
-    private func perform(_ poll: any Poll) async -> PollOutcome {
+    private struct Ending {
+        let outcome: PollOutcome
+        /// Asking again soon would not help, or is unwelcome.
+        let isFaultOfSource: Bool
+
+        init(_ outcome: PollOutcome, isFaultOfSource: Bool = false) {
+            self.outcome = outcome
+            self.isFaultOfSource = isFaultOfSource
+        }
+    }
+
+    private func perform(_ poll: any Poll) async -> Ending {
         switch await lease.settled(deadline: .now + patience) {
         case .held: break
-        case .other(let name): return .notNow("another host holds it: \(name)")
-        case .unknown(let reason): return .notNow("it is not known which host may announce: \(reason)")
+        case .other(let name): return Ending(.notNow("another host holds it: \(name)"))
+        case .unknown(let reason): return Ending(.notNow("it is not known which host may announce: \(reason)"))
         }
         if let wait = state.withLock({ $0.records[poll.name]?.timeUntilAllowed }) {
             let reason = state.withLock { $0.records[poll.name]?.reason } ?? ""
-            return .notNow("not asked for another \(Words.time(wait)): \(reason)", pause: nil)
+            return Ending(.notNow("not asked for another \(Words.time(wait)): \(reason)"))
         }
         var logger = logger
         logger[metadataKey: LogKey.poll] = .string(poll.name)
         let context = makeContext(poll, logger) { line in self.tell(poll, line) }
-        return await withTaskGroup(of: PollOutcome.self) { group in
-            group.addTask { await Self.outcome(of: poll, context) }
+        return await withTaskGroup(of: Ending.self) { group in
+            group.addTask { await Self.ending(of: poll, context) }
             group.addTask {
                 try? await Task.sleep(until: context.deadline)
-                return Task.isCancelled
-                    ? Self.stopping : .failed("it took longer than \(Words.time(poll.deadline)), and was ended")
+                if Task.isCancelled { return Ending(Self.stopping) }
+                let message = "it took longer than \(Words.time(poll.deadline)), and was ended"
+                return Ending(.failed(message), isFaultOfSource: true)
             }
-            let first = await group.next() ?? Self.stopping
+            let first = await group.next() ?? Ending(Self.stopping)
             group.cancelAll()
             return first
         }
     }
 
-    private static func outcome(of poll: any Poll, _ context: PollContext) async -> PollOutcome {
+    private static func ending(of poll: any Poll, _ context: PollContext) async -> Ending {
         do {
-            return try await poll.run(context)
+            return try await Ending(poll.run(context))
         } catch let error as PollError {
             switch error.code {
-            case .leaseLost: return .notNow("\(error)")
-            case .cancelled: return Task.isCancelled ? stopping : .failed("\(error)")
-            case .source where error.pause != nil: return .notNow("\(error)", pause: error.pause)
-            case .source, .slack, .channel, .redis, .tooLong: return .failed("\(error)")
+            case .leaseLost: return Ending(.notNow("\(error)"))
+            case .cancelled: return Ending(Task.isCancelled ? stopping : .failed("\(error)"))
+            case .source where error.pause != nil: return Ending(.notNow("\(error)", pause: error.pause))
+            case .source: return Ending(.failed("\(error)"), isFaultOfSource: true)
+            case .slack, .channel, .redis: return Ending(.failed("\(error)"))
             }
         } catch {
-            return Task.isCancelled ? stopping : .failed("\(error)")
+            return Ending(Task.isCancelled ? stopping : .failed("\(error)"))
         }
     }
 
@@ -178,11 +191,13 @@ final class PollRunner: Sendable {
         }
     }
 
-    private func finish(_ poll: any Poll, _ outcome: PollOutcome) {
+    private func finish(_ poll: any Poll, _ ending: Ending) {
+        let outcome = ending.outcome
         let interval = poll.interval(isShadow: isShadow)
         let news = state.withLock { state -> (isNews: Bool, wasAsked: Bool) in
             guard let listeners = state.listeners.removeValue(forKey: poll.name) else { return (false, false) }
-            let isNews = state.records[poll.name, default: PollRecord()].ended(outcome, interval: interval)
+            let isNews = state.records[poll.name, default: PollRecord()]
+                .ended(outcome, isFaultOfSource: ending.isFaultOfSource, interval: interval)
             for listener in listeners { Self.end(listener, outcome) }
             return (isNews, true)
         }
