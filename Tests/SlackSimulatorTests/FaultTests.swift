@@ -158,6 +158,19 @@ struct FaultTests {
         }
     }
 
+    @Test("A fault may let some calls go well first")
+    func skip() async throws {
+        try await withSimulator { bench in
+            let fault: JSON = ["service": "gerrit", "status": 429, "skip": 2, "times": 1]
+            #expect(try await bench.order("faults", fault).json["faults"]?[0]?["skip"] == 2)
+            // What other calls do doesn't count.
+            _ = try await bench.get("/feed/rss")
+            var statuses: [Int] = []
+            for _ in 0..<4 { statuses.append(try await bench.get("/gerrit/changes/").status) }
+            #expect(statuses == [200, 200, 429, 200])
+        }
+    }
+
     @Test("A service's answer drips, or is huge, in front of what it would have been")
     func dripAndHuge() async throws {
         try await withSimulator { bench in

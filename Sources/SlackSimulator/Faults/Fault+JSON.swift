@@ -1,7 +1,8 @@
 extension Fault {
     /// The fields of ``init(_:workspace:)``.
     static let fields = [
-        "method", "service", "channel", "times", "status", "retry_after", "error", "body", "content_type", "delay_ms",
+        "method", "service", "channel", "skip", "times", "status", "retry_after", "error", "body", "content_type",
+        "delay_ms",
         "delay_after_ms", "drop", "drip", "huge",
     ]
 
@@ -30,6 +31,7 @@ extension Fault {
             }
             channel = id
         }
+        skip = try request.integer("skip", in: 0...1_000_000) ?? 0
         times = try request.integer("times", in: 1...1_000_000)
         status = try request.integer("status", in: 200...599)
         retryAfter = try request.text("retry_after")
@@ -62,6 +64,7 @@ extension Fault {
         let isService = method.flatMap(Standin.init) != nil
         json[isService ? "service" : "method"] = .string(method ?? "*")
         json["channel"] = channel.map(JSON.string)
+        if skip > 0 { json["skip"] = .integer(skip) }
         json["times"] = times.map { .integer($0) }
         json["status"] = status.map { .integer($0) }
         json["retry_after"] = retryAfter.map(JSON.string)

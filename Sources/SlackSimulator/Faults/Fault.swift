@@ -15,6 +15,8 @@ package struct Fault: Sendable, Hashable {
     package var method: String?
     /// The id of the channel it is limited to; nil means all.
     package var channel: String?
+    /// How many calls go well before it happens the first time: 6 lets the seventh page fail.
+    package var skip: Int
     /// How often it happens; nil means until faults are cleared.
     package var times: Int?
     /// The HTTP status to answer with instead of doing anything.
@@ -45,6 +47,7 @@ package struct Fault: Sendable, Hashable {
     package init(
         method: String? = nil,
         channel: String? = nil,
+        skip: Int = 0,
         times: Int? = nil,
         status: Int? = nil,
         retryAfter: String? = nil,
@@ -59,6 +62,7 @@ package struct Fault: Sendable, Hashable {
     ) {
         self.method = method
         self.channel = channel
+        self.skip = skip
         self.times = times
         self.status = status
         self.retryAfter = retryAfter
