@@ -49,6 +49,7 @@ let package = Package(
         .systemLibrary(name: "CHiredis"),
         .systemLibrary(name: "COpenSSL"),
         .systemLibrary(name: "CYAML"),
+        .systemLibrary(name: "CExpat"),
 
         // A target uses only what stands above it (docs/architecture.md).
         .target(name: "Secrets"),
@@ -76,7 +77,7 @@ let package = Package(
         .target(
             name: "BackgroundTasks",
             dependencies: [
-                "SlackAPI", "SlackEvents", "WorkQueue", "Redis", "Secrets", "Systemd",
+                "CExpat", "SlackAPI", "SlackEvents", "WorkQueue", "Redis", "Secrets", "Systemd",
                 .asyncHTTPClient, .logging, .nioCore, .nioExtras, .nioHTTP1, .nioPosix, .serviceLifecycle,
             ]
         ),

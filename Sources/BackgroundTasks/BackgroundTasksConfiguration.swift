@@ -12,6 +12,9 @@ package struct BackgroundTasksConfiguration: Sendable {
     /// Every environment but production only says what it would have announced.
     package var isShadow: Bool
     package var gerrit: GerritConfiguration
+    package var gotime: GotimeConfiguration
+    /// The site's blogs and podcasts.
+    package var feeds: [FeedConfiguration]
     /// How long a request waits until it is known who holds the lease: after a cold start, while Redis restarts, or
     /// until the lease of a killed former life lapses.
     package var patience: Duration
@@ -23,6 +26,8 @@ package struct BackgroundTasksConfiguration: Sendable {
         slack: SlackConfiguration,
         isShadow: Bool,
         gerrit: GerritConfiguration = GerritConfiguration(),
+        gotime: GotimeConfiguration = GotimeConfiguration(),
+        feeds: [FeedConfiguration] = [],
         patience: Duration = .seconds(20)
     ) {
         self.redis = redis
@@ -31,6 +36,8 @@ package struct BackgroundTasksConfiguration: Sendable {
         self.slack = slack
         self.isShadow = isShadow
         self.gerrit = gerrit
+        self.gotime = gotime
+        self.feeds = feeds
         self.patience = patience
     }
 }

@@ -162,6 +162,10 @@ package struct BackgroundTasksService: Service {
 extension BackgroundTasksConfiguration {
     /// All polls that there are.
     package var polls: [any Poll] {
-        [GerritPoll(gerrit), ChannelCachePoll(channelsKey: keys.channels)]
+        [
+            GerritPoll(gerrit), GotimePoll(gotime), GotimePostsPoll(gotime),
+            ChannelCachePoll(channelsKey: keys.channels),
+            FeedPoll { feeds },
+        ]
     }
 }

@@ -1,7 +1,7 @@
 /// Loads the content from its directories.
 ///
 /// All `.yaml` files have the same form: an optional `topic`, and any of the sections `terms`, `commands`, `reactions`,
-/// `replies`, `welcomes` and `channels`. Each directory is a layer over the ones before it: an entry replaces the
+/// `replies`, `welcomes`, `channels` and `feeds`. Each directory is a layer over the ones before it: an entry replaces the
 /// earlier one of the same kind and name, `enabled: false` switches it off, anything else is added.
 package enum ContentLoader {
     /// Reads, checks and layers the directories.
@@ -51,6 +51,7 @@ package enum ContentLoader {
         var replies = LayeredEntries<ContainsReply>()
         var welcomes = LayeredEntries<Welcome>()
         var channels = LayeredEntries<RecommendedChannel>()
+        var feeds = LayeredEntries<Feed>()
         var problems: [ContentProblem] = []
         for (layer, files) in layers.enumerated() {
             let parsed = files.map { ParsedFile($0) }
@@ -61,6 +62,7 @@ package enum ContentLoader {
             replies.add(parsed.flatMap(\.replies), layer: layer, problems: &problems)
             welcomes.add(parsed.flatMap(\.welcomes), layer: layer, problems: &problems)
             channels.add(parsed.flatMap(\.channels), layer: layer, problems: &problems)
+            feeds.add(parsed.flatMap(\.feeds), layer: layer, problems: &problems)
         }
         var content = Content()
         terms.settleTriggers(problems: &problems, notices: &content.notices)
@@ -71,12 +73,13 @@ package enum ContentLoader {
         content.replies = replies.entries
         content.welcomes = welcomes.entries
         content.channels = channels.entries
+        content.feeds = feeds.entries
         content.switchedOffCommands = commands.switchedOff
         problems += content.repeatedWords()
 
         let missing =
             terms.switchedOff + reactions.switchedOff + replies.switchedOff + welcomes.switchedOff
-            + channels.switchedOff
+            + channels.switchedOff + feeds.switchedOff
         content.notices += missing.map { ContentProblem("there is no '\($0.name)' to switch off", at: $0.source) }
         content.notices.sort { $0.location < $1.location }
         return (content, problems.sorted { $0.location < $1.location })

@@ -47,12 +47,22 @@ extension Settings {
             appID: app,
             teamID: team,
             isShadow: values.environment.isShadow,
-            contentDirectories: ["glossary", "responses"].map { "\(values.contentDirectory)/\($0)" },
-            siteDirectories: ["glossary.d", "responses.d"].map { "\(values.siteDirectory)/\($0)" }
+            contentDirectories: contentDirectories,
+            siteDirectories: siteDirectories
         )
     }
 
-    /// What the background tasks need.
+    /// The folders with the shipped content.
+    package var contentDirectories: [String] {
+        ["glossary", "responses"].map { "\(values.contentDirectory)/\($0)" }
+    }
+
+    /// The folders with the site's own, which may be missing.
+    package var siteDirectories: [String] {
+        ["glossary.d", "responses.d"].map { "\(values.siteDirectory)/\($0)" }
+    }
+
+    /// What the background tasks need, but for the feeds, which are content.
     ///
     /// - Throws: ``SettingsError`` with all that keeps them from starting.
     package func backgroundTasks() throws(SettingsError) -> BackgroundTasksConfiguration {
@@ -66,7 +76,17 @@ extension Settings {
             name: values.instanceID,
             slack: SlackConfiguration(apiURL: values.slackAPIURL, token: token),
             isShadow: values.environment.isShadow,
-            gerrit: GerritConfiguration(url: values.gerritURL, channel: values.gerritChannel)
+            gerrit: GerritConfiguration(url: values.gerritURL, channel: values.gerritChannel),
+            gotime: GotimeConfiguration(
+                liveURL: values.changelogURL,
+                postsURL: values.mastodonURL,
+                account: values.gotimeAccount,
+                channel: values.gotimeChannel,
+                earliest: values.gotimeEarliest,
+                latest: values.gotimeLatest,
+                withBoosts: values.gotimeBoosts,
+                withReplies: values.gotimeReplies
+            )
         )
     }
 

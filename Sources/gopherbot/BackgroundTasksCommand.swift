@@ -1,6 +1,7 @@
 import ArgumentParser
 import AsyncHTTPClient
 import BackgroundTasks
+import Content
 import NIOCore
 import NIOPosix
 import Settings
@@ -21,10 +22,15 @@ struct BackgroundTasksCommand: AsyncParsableCommand {
         // First of all: it changes the environment.
         let sockets = Result { () throws(ListenSocketError) in try ListenSockets.receive() }
         let process = DaemonProcess(.bgtasks)
-        let configuration: BackgroundTasksConfiguration
+        var configuration: BackgroundTasksConfiguration
         let listener: BackgroundTasksService.Listener
         do {
             configuration = try process.settings.backgroundTasks()
+            configuration.feeds = try ContentLoader.load(
+                directories: process.settings.contentDirectories,
+                optional: process.settings.siteDirectories
+            )
+            .feeds.map { FeedConfiguration(name: $0.name, url: $0.url, channel: $0.channel) }
             let passed = try sockets.get().named("bgtasks", unit: "gopherbot-bgtasks.socket").first?.release()
             listener = passed.map { .descriptor($0) } ?? .path(process.settings.values.bgtasksSocket)
         } catch {

@@ -106,6 +106,30 @@ struct DaemonConfigurationTests {
         #expect(error?.problems.map(\.setting) == [name])
     }
 
+    @Test("The background tasks are told of the podcast: where, when, and what of it")
+    func podcast() throws {
+        #expect(try read().backgroundTasks().gotime == GotimeConfiguration())
+        let changed = try read([
+            "CHANGELOG_URL": "https://live.example.org", "MASTODON_URL": "https://posts.example.org",
+            "GOPHER_GOTIME_CHANNEL": "#podcast", "GOPHER_GOTIME_ACCOUNT": "7", "GOPHER_GOTIME_EARLIEST": "2m",
+            "GOPHER_GOTIME_LATEST": "90s", "GOPHER_GOTIME_BOOSTS": "1", "GOPHER_GOTIME_REPLIES": "1",
+        ])
+        .backgroundTasks()
+        #expect(
+            changed.gotime
+                == GotimeConfiguration(
+                    liveURL: "https://live.example.org",
+                    postsURL: "https://posts.example.org",
+                    account: "7",
+                    channel: "podcast",
+                    earliest: .seconds(120),
+                    latest: .seconds(90),
+                    withBoosts: true,
+                    withReplies: true
+                )
+        )
+    }
+
     @Test("A daemon that lacks something gets no configuration, and hears of all of it")
     func incomplete() {
         let settings = Settings.read(environment: ["PORT": "x"], credentials: nil, host: "host", instance: nil).settings
