@@ -8,6 +8,10 @@ import TestSupport
 /// The built program, beside the test's own.
 let program = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "gopherbot")
 
+/// The repository's folder, with the shipped content.
+private let repository = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent()
+
 /// A `gopherbot bgtasks` of its own process.
 struct Daemon {
     let process: ChildProcess
@@ -27,7 +31,8 @@ struct Daemon {
     ) async throws -> Daemon {
         let socket = folder.appending(path: "\(name).sock").path
         let environment = [
-            "ENV": "production", "GOPHER_APP_NAME": BackgroundFixture.keys.appName, "GOPHER_INSTANCE_ID": name,
+            "ENV": "production", "GOPHER_CONTENT_DIR": repository.path,
+            "GOPHER_APP_NAME": BackgroundFixture.keys.appName, "GOPHER_INSTANCE_ID": name,
             "GOPHER_BGTASKS_SOCKET": socket, "GOPHER_SLACK_BOT_ACCESS_TOKEN": simulator.configuration.botToken.exposed,
             "REDIS_URL": "unix://\(redis)", "SLACK_API_URL": "\(try await simulator.url)/api", "GERRIT_URL": gerrit,
         ]
@@ -43,11 +48,16 @@ struct Daemon {
         try await eventually {
             let exists = FileManager.default.fileExists(atPath: socket)
             // The launcher would be started by the question.
-            guard launcher.isEmpty, exists else { return exists || !process.isRunning }
+            guard process.isRunning else { throw Ended(log: process.output) }
+            guard launcher.isEmpty, exists else { return exists }
             let client = ControlClient(path: socket, group: .singleton)
             return await client.ask(.status, timeout: .seconds(5)).outcome == .done
         }
         return Daemon(process: process, socket: socket)
+    }
+
+    private struct Ended: Error {
+        let log: String
     }
 
     func poll(_ name: String) async -> ControlAnswer {
