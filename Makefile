@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: run say test fuzz lint format bench deps clean build
+.PHONY: run say poll test fuzz lint format bench deps clean build
 
 BIN := .build/release
 # The Swift run-time is no Debian package, so it goes into the binaries. The linker's flags save 5 MB of file and 3 MB of
@@ -12,7 +12,8 @@ LINK := -Xswiftc -use-ld=lld -Xlinker --no-export-dynamic -Xlinker --gc-sections
 	-Xlinker -z -Xlinker pack-relative-relocs
 RELEASE := swift build -c release --static-swift-stdlib $(LINK)
 
-# Everything on this machine: redis-server, simulated Slack, gateway, consumer. Ports: GATEWAY_PORT, SIMULATOR_PORT, REDIS_PORT.
+# Everything on this machine: redis-server, simulated Slack, gateway, consumer, background tasks. Ports: GATEWAY_PORT,
+# SIMULATOR_PORT, REDIS_PORT.
 run: build
 	@exec setpriv --pdeathsig TERM Tests/Local/run $(BIN)
 
@@ -21,6 +22,12 @@ CHANNEL ?= \#general
 TEXT ?= @gopher help
 say: build
 	@$(BIN)/slack-simulator say '$(CHANNEL)' '$(TEXT)' --simulator http://127.0.0.1:$${SIMULATOR_PORT:-3000}
+
+# Has the background tasks of `make run` ask a source now: make poll NAME=gerrit. (make tells gopherbot's exit status, 1
+# failed or 75 not now, as its "Error", and ends with 2 itself.)
+NAME ?= status
+poll: build
+	@GOPHER_BGTASKS_SOCKET=$(CURDIR)/.build/local-$${SIMULATOR_PORT:-3000}/bgtasks.sock $(BIN)/gopherbot poll $(NAME)
 
 build: deps
 	@$(RELEASE) --product gopherbot

@@ -49,6 +49,7 @@ let package = Package(
         .systemLibrary(name: "CHiredis"),
         .systemLibrary(name: "COpenSSL"),
         .systemLibrary(name: "CYAML"),
+        .systemLibrary(name: "CExpat"),
 
         // A target uses only what stands above it (docs/architecture.md).
         .target(name: "Secrets"),
@@ -74,16 +75,26 @@ let package = Package(
             ]
         ),
         .target(
+            name: "BackgroundTasks",
+            dependencies: [
+                "CExpat", "SlackAPI", "SlackEvents", "WorkQueue", "Redis", "Secrets", "Systemd",
+                .asyncHTTPClient, .logging, .nioCore, .nioExtras, .nioHTTP1, .nioPosix, .serviceLifecycle,
+            ]
+        ),
+        .target(
             name: "Settings",
             dependencies: [
-                "Bot", "Consumer", "Content", "Gateway", "Redis", "Secrets", "SlackAPI", "Systemd", "WorkQueue",
+                "BackgroundTasks", "Bot", "Consumer", "Content", "Gateway", "Redis", "Secrets", "SlackAPI", "Systemd",
+                "WorkQueue",
                 .configuration, .logging,
             ]
         ),
         .executableTarget(
             name: "gopherbot",
             dependencies: [
-                "Bot", "Consumer", "Content", "Gateway", "Settings", "SlackAPI", "SlackEvents", "Systemd", "WorkQueue",
+                "BackgroundTasks", "Bot", "Consumer", "Content", "Gateway", "Settings", "SlackAPI", "SlackEvents",
+                "Systemd",
+                "WorkQueue",
                 .argumentParser, .asyncHTTPClient, .logging, .nioCore, .nioPosix, .serviceLifecycle, .unixSignals,
             ]
         ),
@@ -130,9 +141,18 @@ let package = Package(
             ]
         ),
         .testTarget(
+            name: "BackgroundTasksTests",
+            dependencies: [
+                "BackgroundTasks", "Redis", "Secrets", "SlackAPI", "SlackSimulator", "Systemd", "TestSupport",
+                "WorkQueue",
+                .asyncHTTPClient, .inMemoryLogging, .logging, .nioCore, .nioHTTP1, .nioPosix, .serviceLifecycle,
+            ]
+        ),
+        .testTarget(
             name: "SettingsTests",
             dependencies: [
-                "Bot", "Consumer", "Gateway", "Redis", "Secrets", "Settings", "SlackAPI", "Systemd", "WorkQueue",
+                "BackgroundTasks", "Bot", "Consumer", "Gateway", "Redis", "Secrets", "Settings", "SlackAPI", "Systemd",
+                "WorkQueue",
                 .configuration,
             ]
         ),

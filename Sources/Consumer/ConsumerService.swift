@@ -104,7 +104,8 @@ package struct ConsumerService: Service, CustomStringConvertible {
                     }
                 }
                 tasks.addTask {
-                    await ChannelDirectory(slack: slack, logger: logger).watch(planner.setChannels)
+                    let table = ChannelTable(redis: redis, keys: configuration.group.keys)
+                    await ChannelDirectory(slack: slack, table: table, logger: logger).watch(planner.setChannels)
                 }
                 tasks.addTask {
                     for await _ in reloads { inForce.reload(status) }

@@ -10,6 +10,7 @@ package struct Content: Sendable, Equatable {
     package internal(set) var welcomes: [Welcome] = []
     package internal(set) var channels: [RecommendedChannel] = []
     package internal(set) var playgroundExclusions: [PlaygroundExclusion] = []
+    package internal(set) var feeds: [Feed] = []
 
     /// Commands that a file switches off without there being an entry of that name: they may be built in.
     package internal(set) var switchedOffCommands: [SwitchedOff] = []

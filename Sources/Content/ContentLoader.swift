@@ -1,8 +1,8 @@
 /// Loads the content from its directories.
 ///
 /// All `.yaml` files have the same form: an optional `topic`, and any of the sections `terms`, `commands`, `reactions`,
-/// `replies`, `welcomes`, `channels` and `playground_off`. Each directory is a layer over the ones before it: an entry
-/// replaces the earlier one of the same kind and name, `enabled: false` switches it off, anything else is added.
+/// `replies`, `welcomes`, `channels`, `playground_off` and `feeds`. Each directory is a layer over the ones before it: an
+/// entry replaces the earlier one of the same kind and name, `enabled: false` switches it off, anything else is added.
 package enum ContentLoader {
     /// Reads, checks and layers the directories.
     ///
@@ -61,6 +61,7 @@ package enum ContentLoader {
         var welcomes = LayeredEntries<Welcome>()
         var channels = LayeredEntries<RecommendedChannel>()
         var exclusions = LayeredEntries<PlaygroundExclusion>()
+        var feeds = LayeredEntries<Feed>()
         var problems: [ContentProblem] = []
         for (layer, files) in layers.enumerated() {
             let parsed = files.map { ParsedFile($0) }
@@ -72,6 +73,7 @@ package enum ContentLoader {
             welcomes.add(parsed.flatMap(\.welcomes), layer: layer, problems: &problems)
             channels.add(parsed.flatMap(\.channels), layer: layer, problems: &problems)
             exclusions.add(parsed.flatMap(\.playgroundExclusions), layer: layer, problems: &problems)
+            feeds.add(parsed.flatMap(\.feeds), layer: layer, problems: &problems)
         }
         var content = Content()
         terms.settleTriggers(problems: &problems, notices: &content.notices)
@@ -83,12 +85,13 @@ package enum ContentLoader {
         content.welcomes = welcomes.entries
         content.channels = channels.entries
         content.playgroundExclusions = exclusions.entries
+        content.feeds = feeds.entries
         content.switchedOffCommands = commands.switchedOff
         problems += content.repeatedWords()
 
         let missing =
             terms.switchedOff + reactions.switchedOff + replies.switchedOff + welcomes.switchedOff
-            + channels.switchedOff + exclusions.switchedOff
+            + channels.switchedOff + exclusions.switchedOff + feeds.switchedOff
         content.notices += missing.map { ContentProblem("there is no '\($0.name)' to switch off", at: $0.source) }
         content.notices.sort { $0.location < $1.location }
         return (content, problems.sorted { $0.location < $1.location })

@@ -1,3 +1,4 @@
+package import BackgroundTasks
 package import Consumer
 package import Gateway
 package import Bot
@@ -49,6 +50,34 @@ extension Settings {
             isShadow: values.environment.isShadow,
             contentDirectories: contentDirectories,
             siteDirectories: siteDirectories
+        )
+    }
+
+    /// What the background tasks need, but for the feeds, which are content.
+    ///
+    /// - Throws: ``SettingsError`` with all that keeps them from starting.
+    package func backgroundTasks() throws(SettingsError) -> BackgroundTasksConfiguration {
+        try check(.bgtasks)
+        guard let token = values.slackBotAccessToken else {
+            preconditionFailure("A required setting is neither set nor reported as missing")
+        }
+        return BackgroundTasksConfiguration(
+            redis: redis(client: "bgtasks"),
+            keys: QueueKeys(appName: values.appName),
+            name: values.instanceID,
+            slack: SlackConfiguration(apiURL: values.slackAPIURL, token: token),
+            isShadow: values.environment.isShadow,
+            gerrit: GerritConfiguration(url: values.gerritURL, channel: values.gerritChannel),
+            gotime: GotimeConfiguration(
+                liveURL: values.changelogURL,
+                postsURL: values.mastodonURL,
+                account: values.gotimeAccount,
+                channel: values.gotimeChannel,
+                earliest: values.gotimeEarliest,
+                latest: values.gotimeLatest,
+                withBoosts: values.gotimeBoosts,
+                withReplies: values.gotimeReplies
+            )
         )
     }
 

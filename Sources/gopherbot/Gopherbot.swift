@@ -10,7 +10,8 @@ struct Gopherbot: AsyncParsableCommand {
             'gopherbot config' shows what is in force.
             """,
         subcommands: [
-            GatewayCommand.self, ConsumerCommand.self, ConfigCommand.self, LintCommand.self, ExplainCommand.self,
+            GatewayCommand.self, ConsumerCommand.self, BackgroundTasksCommand.self, PollCommand.self,
+            ConfigCommand.self, LintCommand.self, ExplainCommand.self,
         ]
     )
 }

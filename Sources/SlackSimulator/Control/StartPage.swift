@@ -103,6 +103,34 @@ enum StartPage {
                 """
             ),
             (
+                "Merge two changes in Gerrit, comment on one, write on Mastodon, publish in the feed, go live:",
+                """
+                curl -s \(url)/simulator/gerrit/merge -d '{"project":"go","subject":"net: mend it","count":2}'
+                curl -s \(url)/simulator/gerrit/touch -d '{"number":700001}'
+                curl -s \(url)/simulator/mastodon/post -d '{"text":"A new episode: https://example.com/1","age_s":60}'
+                curl -s \(url)/simulator/feed/publish -d '{"title":"Go 2 is here","link":"https://example.com/go2"}'
+                curl -s \(url)/simulator/gotime/plan -d "{\\"at\\":\\"$(date -u +%FT%TZ)\\"}"
+                curl -s \(url)/simulator/gotime/live -d '{"streaming":true}'
+                """
+            ),
+            (
+                "Let one of those sites fail, drip a byte a second, or send 500 MiB; let its live page be no JSON:",
+                """
+                curl -s \(url)/simulator/faults -d '{"service":"gerrit","status":503,"times":3}'
+                curl -s \(url)/simulator/faults -d '{"service":"feed","drip":true,"times":1}'
+                curl -s \(url)/simulator/faults -d '{"service":"mastodon","huge":true,"times":1}'
+                curl -s \(url)/simulator/gotime/html -d '{"on":true}'
+                """
+            ),
+            (
+                "Have many channels, rename one, archive one:",
+                """
+                curl -s \(url)/simulator/channels -d '{"count":10000}'
+                curl -s \(url)/simulator/channels/rename -d '{"id":"C01RANDOM00","name":"anything"}'
+                curl -s \(url)/simulator/channels/archive -d '{"id":"C01RANDOM00"}'
+                """
+            ),
+            (
                 "See who is who, and how often the app called:",
                 "curl -s \(url)/simulator/app\ncurl -s \(url)/simulator/requests"
             ),
