@@ -47,17 +47,12 @@ extension Settings {
             appID: app,
             teamID: team,
             isShadow: values.environment.isShadow,
-            contentDirectories: contentDirectories,
+            contentDirectories: ["glossary", "responses"].map { "\(values.contentDirectory)/\($0)" },
             siteDirectories: siteDirectories
         )
     }
 
-    /// The folders with the shipped content.
-    package var contentDirectories: [String] {
-        ["glossary", "responses"].map { "\(values.contentDirectory)/\($0)" }
-    }
-
-    /// The folders with the site's own, which may be missing.
+    /// The folders with the site's own content, which may be missing.
     package var siteDirectories: [String] {
         ["glossary.d", "responses.d"].map { "\(values.siteDirectory)/\($0)" }
     }
