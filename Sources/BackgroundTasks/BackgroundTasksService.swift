@@ -63,7 +63,7 @@ package struct BackgroundTasksService: Service {
     /// Runs until a graceful shutdown: then runs are ended where they are, what is being posted is finished, the lease
     /// is given back.
     ///
-    /// - Throws: when it can't listen.
+    /// - Throws: when it can't listen, or no longer.
     package func run() async throws {
         let status = BackgroundTasksStatus(
             notifier: notifier,
@@ -111,29 +111,51 @@ package struct BackgroundTasksService: Service {
             listener,
             runner: runner,
             lease: lease,
-            isShadow: configuration.isShadow,
             eventLoop: eventLoop
         )
         redis.start()
         status.ready()
         var isAllPosted = true
-        await withTaskGroup(of: Void.self) { group in
+        let (failures, failed) = AsyncStream.makeStream(of: (any Error).self)
+        let failure = await withTaskGroup(of: Void.self) { group in
             group.addTask { await lease.keep() }
-            group.addTask { await server.run() }
             group.addTask { await runner.run() }
             group.addTask { await status.keepCurrent { runner.summary } }
-            try? await gracefulShutdown()
+            group.addTask {
+                do {
+                    try await server.run()
+                } catch {
+                    failed.yield(error)
+                }
+            }
+            let failure = await Self.untilStop(failures)
             status.stopping()
             runner.stop()
             isAllPosted = await announcer.drain(deadline: .now + Self.drainLimit)
             runner.end()
             await server.drain(deadline: .now + Self.answerLimit)
             group.cancelAll()
+            return failure
         }
         // With a post of unknown fate on its way the lease lapses by itself, so that nobody asks Slack too early.
         if isAllPosted { await lease.release(timeout: Self.releaseLimit) }
         await redis.shutDown()
+        if let failure { throw failure }
         logger.notice("Stopped")
+    }
+
+    /// Waits for a graceful shutdown or the first failure, which it returns.
+    private static func untilStop(_ failures: AsyncStream<any Error>) async -> (any Error)? {
+        await withTaskGroup(of: (any Error)?.self) { group in
+            group.addTask {
+                try? await gracefulShutdown()
+                return nil
+            }
+            group.addTask { await failures.first { _ in true } }
+            let first = await group.next() ?? nil
+            group.cancelAll()
+            return first
+        }
     }
 }
 

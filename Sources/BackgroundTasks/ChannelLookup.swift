@@ -5,8 +5,10 @@ import WorkQueue
 
 /// Finds a channel's id by its name: in Redis, and where the table isn't filled yet, in Slack's own list.
 final class ChannelLookup: Sendable {
-    /// How long an answer holds, also that there is none: who makes or renames a channel needn't wait for long.
+    /// How long an answer holds.
     private static let lifetime = Duration.seconds(600)
+    /// How long it holds that there is no such channel: who makes it now needn't wait for long.
+    private static let lifetimeOfNothing = Duration.seconds(60)
     /// For all pages of Slack's list.
     private static let listLimit = Duration.seconds(60)
 
@@ -34,7 +36,8 @@ final class ChannelLookup: Sendable {
             found = known.id
         } else {
             found = try await look(name)
-            known.withLock { $0[name] = Known(id: found, until: .now + Self.lifetime) }
+            let lifetime = found == nil ? Self.lifetimeOfNothing : Self.lifetime
+            known.withLock { $0[name] = Known(id: found, until: .now + lifetime) }
         }
         guard let found else {
             throw PollError(

@@ -16,13 +16,4 @@ package enum PollOutcome: Sendable, Equatable {
         case .done(let message), .notNow(let message, _), .failed(let message): message
         }
     }
-
-    /// The word for programs: `done`, `not_now`, `failed`.
-    package var word: String {
-        switch self {
-        case .done: "done"
-        case .notNow: "not_now"
-        case .failed: "failed"
-        }
-    }
 }

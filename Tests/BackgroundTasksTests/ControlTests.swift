@@ -59,6 +59,22 @@ struct ControlTests {
         }
     }
 
+    @Test("A timer's request that isn't due yet runs nothing, and is no failure; a person's runs")
+    func due() async throws {
+        let quick = GatedPoll("quick")
+        quick.open()
+        try await withBackgroundTasks(polls: [quick]) { bench in
+            let client = ControlClient(path: bench.socket, group: .singleton)
+            let timer = ControlRequest.poll(name: "quick", onlyIfDue: true)
+            #expect(await client.ask(timer, timeout: .seconds(10)).message == "open")
+            let second = await client.ask(timer, timeout: .seconds(10))
+            #expect(second.outcome == .done)
+            #expect(second.message == "not due for another 10 min")
+            #expect(quick.runs.value == 1)
+            #expect(await bench.poll("quick").message == "open")
+        }
+    }
+
     @Test("A run that takes too long is ended, and says so")
     func deadline() async throws {
         let slow = GatedPoll("slow", deadline: .milliseconds(100))

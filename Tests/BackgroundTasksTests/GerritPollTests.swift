@@ -114,8 +114,26 @@ struct GerritPollTests {
             #expect(await bench.poll("gerrit").message == "5 changes announced, 30 older ones in one line")
             #expect(await bench.poll("gerrit").message == "no new changes")
             let texts = bench.posted(in: "golang-cls").map(\.text)
-            #expect(texts.filter { $0.contains("30 changes that were merged while I was away") }.count == 1)
+            #expect(texts.filter { $0.contains("30 changes, merged while I was away") }.count == 1)
             #expect(texts.count == 14)
+        }
+    }
+
+    @Test("More than a thousand are not read: one line stands for the rest, once")
+    func cutOff() async throws {
+        try await withGerrit { gerrit, bench in
+            gerrit.merge(1, ago: 9000)
+            _ = await bench.poll("gerrit")
+            for number in 0..<1100 { gerrit.merge(10_000 + number, ago: 8000 - number) }
+            #expect(
+                await bench.poll("gerrit").message
+                    == "50 changes announced, 1 older ones in one line, 949 wait for the next run"
+            )
+            #expect(await bench.poll("gerrit").message == "50 changes announced, 899 wait for the next run")
+            let texts = bench.posted(in: "golang-cls").map(\.text)
+            #expect(texts.filter { $0.hasPrefix("Many changes, merged while I was away") }.count == 1)
+            let expected = Array(10_101..<10_201)
+            #expect(numbers(bench).suffix(100) == expected[...])
         }
     }
 

@@ -73,6 +73,39 @@ struct DaemonConfigurationTests {
         #expect(production.siteDirectories == ["/site/glossary.d", "/site/responses.d"])
     }
 
+    @Test("The background tasks need Slack's token alone; sources and channels have defaults")
+    func backgroundTasks() throws {
+        let token = ["GOPHER_SLACK_BOT_ACCESS_TOKEN": "xoxb-1"]
+        func read(_ more: [String: String]) -> Settings {
+            let environment = token.merging(more) { $1 }
+            return Settings.read(environment: environment, credentials: nil, host: "host", instance: nil).settings
+        }
+        let development = try read([:]).backgroundTasks()
+        #expect(development.isShadow)
+        #expect(development.name == "host")
+        #expect(development.gerrit == GerritConfiguration())
+        #expect(development.redis.clientName == "gopherbot-bgtasks-host")
+        let production = try read([
+            "ENV": "production", "GERRIT_URL": "http://127.0.0.1:1/gerrit/", "GOPHER_GERRIT_CHANNEL": "#changes",
+        ]).backgroundTasks()
+        #expect(!production.isShadow)
+        #expect(production.gerrit == GerritConfiguration(url: "http://127.0.0.1:1/gerrit", channel: "changes"))
+    }
+
+    @Test(
+        "A channel that can be none, and a path that fits no socket, keep the background tasks from starting",
+        arguments: [
+            ("GOPHER_GERRIT_CHANNEL", "two words"), ("GOPHER_GERRIT_CHANNEL", "#"),
+            ("GOPHER_BGTASKS_SOCKET", "run/bgtasks.sock"),
+            ("GOPHER_BGTASKS_SOCKET", "/" + String(repeating: "x", count: 107)),
+        ]
+    )
+    func badBackgroundSettings(name: String, value: String) {
+        let settings = read([name: value])
+        let error = #expect(throws: SettingsError.self) { try settings.backgroundTasks() }
+        #expect(error?.problems.map(\.setting) == [name])
+    }
+
     @Test("The background tasks are told of the podcast: where, when, and what of it")
     func podcast() throws {
         #expect(try read().backgroundTasks().gotime == GotimeConfiguration())

@@ -34,6 +34,7 @@ struct SettingsTests {
                 "GOPHER_APP_ID": "app", "GOPHER_APP_NAME": "staging", "GOPHER_INSTANCE_ID": "me",
                 "GOPHER_COMMIT": "abc123", "SLACK_API_URL": "http://127.0.0.1:3000/api/",
                 "GERRIT_URL": "http://127.0.0.1:3000/gerrit", "CHANGELOG_URL": "https://a.example",
+                "GOPHER_BGTASKS_SOCKET": "/tmp/b.sock", "GOPHER_GERRIT_CHANNEL": "#cls",
                 "MASTODON_URL": "https://b.example/", "PLAYGROUND_URL": "https://[2001:db8::1]:8/x//",
             ]) { $1 }
         )
@@ -53,6 +54,7 @@ struct SettingsTests {
         #expect(values.appID == "app" && values.appName == "staging")
         #expect(values.instanceID == "me" && values.commit == "abc123")
         #expect(values.slackAPIURL == "http://127.0.0.1:3000/api")
+        #expect(values.bgtasksSocket == "/tmp/b.sock" && values.gerritChannel == "cls")
         #expect(values.gerritURL == "http://127.0.0.1:3000/gerrit")
         #expect(values.changelogURL == "https://a.example" && values.mastodonURL == "https://b.example")
         #expect(values.playgroundURL == "https://[2001:db8::1]:8/x")

@@ -16,7 +16,6 @@ final class ControlServer: Sendable {
 
     private let runner: PollRunner
     private let lease: Lease
-    private let isShadow: Bool
     private let open = Mutex(0)
     private let listening: NIOAsyncChannel<Connection, Never>
     /// The socket's path, where it is the daemon's own.
@@ -29,12 +28,10 @@ final class ControlServer: Sendable {
         _ listener: BackgroundTasksService.Listener,
         runner: PollRunner,
         lease: Lease,
-        isShadow: Bool,
         eventLoop: any EventLoop
     ) async throws {
         self.runner = runner
         self.lease = lease
-        self.isShadow = isShadow
         let bootstrap = ServerBootstrap(group: eventLoop)
             // `printf 'status\n' | nc -N` ends its half before it reads the answer.
             .childChannelOption(.allowRemoteHalfClosure, value: true)
@@ -55,20 +52,27 @@ final class ControlServer: Sendable {
                 throw ControlError.unusable(path: path, reason: "\(error)")
             }
             // Whoever may reach the daemon's folder may ask.
-            _ = chmod(path, 0o660)
+            // The pointer is good for the call.
+            _ = unsafe chmod(path, 0o660)
         }
     }
 
     /// Answers until the task is cancelled.
-    func run() async {
-        try? await listening.executeThenClose { connections in
+    ///
+    /// - Throws: when the socket fails.
+    func run() async throws {
+        defer {
+            // The same.
+            if let path { _ = unsafe unlink(path) }
+        }
+        try await listening.executeThenClose { connections in
             try await withThrowingDiscardingTaskGroup { group in
                 for try await connection in connections {
+                    // One that goes away hurts nobody else.
                     group.addTask { try? await self.serve(connection) }
                 }
             }
         }
-        if let path { unlink(path) }
     }
 
     /// Waits until no connection is open.

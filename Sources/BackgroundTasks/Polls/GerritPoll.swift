@@ -53,14 +53,16 @@ struct GerritPoll: Poll {
         var passedOver = 0
         if new.count > configuration.maximumPerRun || found.isCutOff {
             var boundary = GerritTime(milliseconds: context.wallClock()) - configuration.maximumAge
-            if found.isCutOff, let last = found.lastUpdate { boundary = max(boundary, last) }
-            let old = new.prefix { $0.submitted < boundary }
-            if let last = old.last {
-                passedOver = old.count
-                let summary = summary(old.count, from: start.newest, until: last.submitted)
-                for change in old { position.pass(change) }
+            if found.isCutOff, let last = found.lastUpdate {
+                // What is not read was last updated then, or before.
+                boundary = max(boundary, GerritTime(nanoseconds: last.nanoseconds + 1))
+            }
+            passedOver = new.prefix { $0.submitted < boundary }.count
+            if passedOver > 0 || found.isCutOff {
+                position.passOver(until: boundary)
+                let summary = summary(passedOver, isAtLeast: found.isCutOff, since: start.newest)
                 try await context.announce(summary, saving: position)
-                new.removeFirst(old.count)
+                new.removeFirst(passedOver)
             }
         }
         for change in new.prefix(configuration.maximumPerRun) {
@@ -138,11 +140,13 @@ struct GerritPoll: Poll {
         )
     }
 
-    private func summary(_ count: Int, from start: GerritTime, until end: GerritTime) -> Announcement {
-        Announcement(
+    /// - Parameter start: the last that was announced; makes it the same line after a crash.
+    private func summary(_ count: Int, isAtLeast: Bool, since start: GerritTime) -> Announcement {
+        let changes = isAtLeast ? "Many changes" : Words.count(count, "change")
+        return Announcement(
             meaning: "gerrit:passed-over:\(start.nanoseconds / 1_000_000_000)",
             channel: configuration.channel,
-            text: "\(Words.count(count, "change")) that were merged while I was away are not announced one by one: "
+            text: "\(changes), merged while I was away, will not be announced one by one: "
                 + "\(configuration.url)/q/status:merged"
         )
     }

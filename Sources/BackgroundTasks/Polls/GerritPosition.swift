@@ -12,7 +12,7 @@ struct GerritPosition: Sendable, Equatable, Codable {
         let submitted: GerritTime
     }
 
-    /// Merged before the first run: never announced.
+    /// What was merged before the first run, or passed over, is never announced.
     private(set) var floor: GerritTime
     /// When the newest change was merged that is dealt with.
     private(set) var newest: GerritTime
@@ -34,10 +34,21 @@ struct GerritPosition: Sendable, Equatable, Codable {
         change.submitted >= horizon && !known.contains { $0.number == change.number }
     }
 
+    /// All that was merged before is dealt with.
+    mutating func passOver(until time: GerritTime) {
+        floor = max(floor, time)
+        newest = max(newest, time)
+        forget()
+    }
+
     /// The change is dealt with.
     mutating func pass(_ change: GerritChange) {
         newest = max(newest, change.submitted)
         known.append(Known(number: change.number, submitted: change.submitted))
+        forget()
+    }
+
+    private mutating func forget() {
         let horizon = horizon
         known.removeAll { $0.submitted < horizon }
     }

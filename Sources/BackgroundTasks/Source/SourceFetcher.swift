@@ -9,6 +9,9 @@ struct SourceFetcher: Sendable {
     /// `User-Agent`, so that a source's operators know whom to speak to.
     static let userAgent = "gopherbot (+https://github.com/gobridge/gopherbot)"
 
+    /// A source that asks for more is asked again all the same: it may have meant milliseconds.
+    private static let longestPause = Duration.seconds(6 * 3600)
+
     /// Must not follow redirects by itself (`SlackClient.httpConfiguration`).
     let httpClient: HTTPClient
 
@@ -31,7 +34,8 @@ struct SourceFetcher: Sendable {
                 throw PollError(
                     .source,
                     "\(Self.place(url)) answered with status \(answer.status)",
-                    pause: RetryAfter.seconds(answer.headers.first(name: "Retry-After")),
+                    pause: RetryAfter.seconds(answer.headers.first(name: "Retry-After"))
+                        .map { min($0, Self.longestPause) },
                     status: answer.status
                 )
             }
