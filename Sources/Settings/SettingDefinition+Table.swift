@@ -85,7 +85,7 @@ extension SettingDefinition {
             .folder,
             into: \.contentDirectory,
             standard: SettingValues().contentDirectory,
-            usedBy: [.consumer, .bgtasks],
+            usedBy: [.consumer],
             "The folder with the shipped `glossary` and `responses`."
         ),
         SettingDefinition(

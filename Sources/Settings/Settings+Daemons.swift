@@ -48,7 +48,7 @@ extension Settings {
             appID: app,
             teamID: team,
             isShadow: values.environment.isShadow,
-            contentDirectories: contentDirectories,
+            contentDirectories: ["glossary", "responses"].map { "\(values.contentDirectory)/\($0)" },
             siteDirectories: siteDirectories
         )
     }

@@ -26,11 +26,9 @@ struct BackgroundTasksCommand: AsyncParsableCommand {
         let listener: BackgroundTasksService.Listener
         do {
             configuration = try process.settings.backgroundTasks()
-            configuration.feeds = try ContentLoader.load(
-                directories: process.settings.contentDirectories,
-                optional: process.settings.siteDirectories
-            )
-            .feeds.map { FeedConfiguration(name: $0.name, url: $0.url, channel: $0.channel) }
+            // Feeds are the site's affair alone: the shipped content has none, and isn't read.
+            let site = try ContentLoader.load(directories: [], optional: process.settings.siteDirectories)
+            configuration.feeds = site.feeds.map { FeedConfiguration(name: $0.name, url: $0.url, channel: $0.channel) }
             let passed = try sockets.get().named("bgtasks", unit: "gopherbot-bgtasks.socket").first?.release()
             listener = passed.map { .descriptor($0) } ?? .path(process.settings.values.bgtasksSocket)
         } catch {
