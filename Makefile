@@ -60,6 +60,7 @@ apt-repo: deb
 test-system: apt-repo
 	@.ci/deps lintian mmdebstrap systemd-container
 	Tests/SystemTests/run
+	Tests/SystemTests/leaves-nothing
 
 # Debian's packages and a Swift toolchain.
 deps:
