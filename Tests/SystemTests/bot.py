@@ -95,6 +95,7 @@ class Bot:
         """Makes the state that most checks begin with: installed, set up for the simulator, running, and answering."""
         m = self.m
         if not self.installed():
+            m("cp /srv/gopherbot/gopherbot.sources /etc/apt/sources.list.d/")
             self.apt("update")
             self.apt("install gopherbot gopherbot-simulator redis-server")
         if self.installed() != self.version:

@@ -94,6 +94,7 @@ def libraries(bot):
 
 def units_are_sound(bot):
     """systemd 252 has nothing to say about the units, and finds each service secure (1.5 or better)"""
+    bot.running()
     units = bot.m.out("cd /lib/systemd/system; ls gopherbot*").split()
     names = [unit.replace("@.", "@1.") for unit in units]
     said = bot.m.out(f"systemd-analyze verify --man=no {' '.join(names)}")
