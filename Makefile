@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: run say test lint format bench deps clean build deb apt-repo test-system
+.PHONY: run say test fuzz lint format bench deps clean build deb apt-repo test-system
 
 BIN := .build/release
 # The Swift run-time is no Debian package, so it goes into the binaries. The linker's flags save 5 MB of file and 3 MB of
@@ -30,13 +30,19 @@ build: deps
 test: deps
 	swift test --no-parallel
 
-lint:
+# A million mutated texts against parser and matcher; `make test` throws a fifth of it.
+fuzz: deps
+	GOPHERBOT_FUZZ=1000000 swift test --no-parallel --filter FuzzTests
+
+# The form of the code, and the content. What is built for it, `make test` needs too.
+lint: deps
 	swift format lint --strict --recursive --configuration .swift-format Package.swift Sources Tests
+	swift run gopherbot lint glossary responses
 
 format:
 	swift format format --in-place --recursive --configuration .swift-format Package.swift Sources Tests
 
-# CPU, latency and memory of the gateway, in turn with nginx. The servers have core 0, load and Redis the others.
+# Loading and matching of the content; CPU, latency and memory of the gateway, in turn with nginx. The servers have core 0, load and Redis the others.
 bench: build
 	@command -v nginx >/dev/null || .ci/deps nginx-light
 	GOPHERBOT_BENCHMARKS=1 $(RELEASE) --product Benchmarks

@@ -83,7 +83,7 @@ let package = Package(
         .executableTarget(
             name: "gopherbot",
             dependencies: [
-                "Bot", "Consumer", "Content", "Gateway", "Settings", "SlackAPI", "Systemd", "WorkQueue",
+                "Bot", "Consumer", "Content", "Gateway", "Settings", "SlackAPI", "SlackEvents", "Systemd", "WorkQueue",
                 .argumentParser, .asyncHTTPClient, .logging, .nioCore, .nioPosix, .serviceLifecycle, .unixSignals,
             ]
         ),
@@ -106,14 +106,14 @@ let package = Package(
         ),
         .testTarget(name: "SystemdTests", dependencies: ["Systemd", "CSystemd", "Secrets", .logging]),
         .testTarget(name: "RedisTests", dependencies: ["Redis", "TestSupport", .nioCore, .nioEmbedded, .nioPosix]),
-        .testTarget(name: "SlackEventsTests", dependencies: ["SlackEvents", "Secrets"]),
+        .testTarget(name: "SlackEventsTests", dependencies: ["SlackEvents", "Secrets", "TestSupport"]),
         .testTarget(
             name: "SlackAPITests",
             dependencies: ["SlackAPI", "Secrets", .asyncHTTPClient, .nioCore, .nioHTTP1, .nioPosix]
         ),
         .testTarget(name: "WorkQueueTests", dependencies: ["WorkQueue", "Redis", "TestSupport", .nioCore, .nioPosix]),
         .testTarget(name: "ContentTests", dependencies: ["Content"]),
-        .testTarget(name: "BotTests", dependencies: ["Bot", "Content", "SlackEvents"]),
+        .testTarget(name: "BotTests", dependencies: ["Bot", "Content", "SlackEvents", "TestSupport"]),
         .testTarget(
             name: "GatewayTests",
             dependencies: [
@@ -151,7 +151,8 @@ if benchmarks {
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "Redis", "Secrets", "SlackEvents", "TestSupport", "WorkQueue", .argumentParser, .nioCore, .nioPosix,
+                "Bot", "Content", "Redis", "Secrets", "SlackEvents", "TestSupport", "WorkQueue",
+                .argumentParser, .nioCore, .nioPosix,
             ],
             path: "Tests/Benchmarks"
         )

@@ -10,6 +10,8 @@ enum ActionOutcome: Sendable, Equatable {
     case refused(reason: String)
     /// It could not be done in time.
     case tooLate(reason: String)
+    /// It did not work, and is not worth trying again: the world outside Slack failed, and the moment has passed.
+    case givenUp(reason: String)
     /// It may work later.
     case failed(reason: String)
     /// Slack takes the token no longer.
@@ -26,7 +28,7 @@ extension ActionOutcome {
             self = .tokenGone(code: code)
         case .rateLimited, .notSent(.tooLate), .notSent(.queueFull):
             self = .tooLate(reason: "\(error)")
-        case .transient, .unknown, .ambiguous, .notSent(.cancelled), .notSent(.unreachable):
+        case .transient, .unknown, .ambiguous, .notSent(.cancelled), .notSent(.withdrawn), .notSent(.unreachable):
             self = .failed(reason: "\(error)")
         }
     }

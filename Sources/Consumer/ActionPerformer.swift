@@ -19,15 +19,17 @@ struct ActionPerformer: Sendable {
 
     /// Longer than another consumer takes for the `message` of the same mention.
     private static let twinDelay = Duration.seconds(2)
-    private static let heldUp = ActionOutcome.failed(reason: "held up for so long that another may have taken over")
+    static let heldUp = ActionOutcome.failed(reason: "held up for so long that another may have taken over")
 
     let slack: SlackClient
     let ledger: Ledger
+    let sharer: CodeSharer
     private let unmarked = KeyedLock()
 
-    init(slack: SlackClient, ledger: Ledger) {
+    init(slack: SlackClient, ledger: Ledger, sharer: CodeSharer) {
         self.slack = slack
         self.ledger = ledger
+        self.sharer = sharer
     }
 
     func perform(_ action: PlannedAction, of work: EventWork, owner: String, claim: Claim) async -> ActionOutcome {
@@ -42,6 +44,10 @@ struct ActionPerformer: Sendable {
                 return try await ephemeral(post, to: user, attempt)
             case .react(let names):
                 return await react(names, attempt)
+            case .share(let share):
+                return try await sharer.share(share, action, of: work, owner: owner, claim: claim) { action in
+                    await perform(action, of: work, owner: owner, claim: claim)
+                }
             }
         } catch {
             return .failed(reason: "\(error)")
@@ -83,14 +89,16 @@ struct ActionPerformer: Sendable {
             switch try await self.post(message, attempt) {
             case .done: outcome = .done
             case .alreadyDone: break
-            case let failure: return failure
+            // Whoever has one part has the others: two taking turns would mix up their order.
+            case nil: return outcome
+            case let failure?: return failure
             }
         }
         return outcome
     }
 
-    private func post(_ message: PostMessage, _ attempt: Attempt) async throws(RedisError) -> ActionOutcome {
-        guard attempt.claim.isHeld else { return Self.heldUp }
+    /// - Returns: `nil` where another entry of the same meaning has it.
+    private func post(_ message: PostMessage, _ attempt: Attempt) async throws(RedisError) -> ActionOutcome? {
         let mark = try await ledger.mark(attempt.key, owner: attempt.owner, lifetime: attempt.work.lifetime)
         do throws(SlackError) {
             switch mark {
@@ -99,7 +107,7 @@ struct ActionPerformer: Sendable {
             case .takenBefore:
                 return try await postUnlessThere(message, attempt)
             case .takenByOther:
-                return .alreadyDone
+                return nil
             case .refused:
                 return try await postWithoutMark(message, attempt)
             }
@@ -125,10 +133,9 @@ struct ActionPerformer: Sendable {
     private func postOnce(_ message: PostMessage, _ attempt: Attempt) async throws(SlackError) -> ActionOutcome {
         var posts = 0
         while true {
-            guard attempt.claim.isHeld else { return Self.heldUp }
             do throws(SlackError) {
                 posts += 1
-                try await slack.postMessage(message, deadline: attempt.deadline)
+                try await slack.postMessage(message, deadline: attempt.deadline) { attempt.claim.isHeld }
                 return .done
             } catch {
                 guard error.mayHaveHappened else { throw error }
@@ -178,13 +185,9 @@ struct ActionPerformer: Sendable {
     /// At most once: nobody can be asked whether an ephemeral message is there.
     private func ephemeral(_ post: Post, to user: String, _ attempt: Attempt) async throws(RedisError) -> ActionOutcome
     {
-        guard attempt.claim.isHeld else { return Self.heldUp }
-        switch try await ledger.mark(attempt.key, owner: attempt.owner, lifetime: attempt.work.lifetime) {
-        case .takenByOther, .takenBefore: return .alreadyDone
-        case .refused: return .refused(reason: "Redis is full, so that nothing could tell whether it was sent before")
-        case .taken: break
-        }
+        var outcome = ActionOutcome.alreadyDone
         for (index, text) in post.parts.enumerated() {
+            let attempt = attempt.part(index)
             let message = PostEphemeral(
                 channel: post.channel,
                 user: user,
@@ -192,23 +195,36 @@ struct ActionPerformer: Sendable {
                 threadTimestamp: post.threadTimestamp,
                 attachments: index == post.parts.count - 1 ? post.attachments.map(MessageAttachment.init) : []
             )
+            switch try await ledger.mark(attempt.key, owner: attempt.owner, lifetime: attempt.work.lifetime) {
+            case .takenByOther:
+                return outcome
+            case .takenBefore:
+                continue
+            case .refused:
+                return .refused(reason: "Redis is full, so that nothing could tell whether it was sent before")
+            case .taken:
+                break
+            }
             do throws(SlackError) {
                 try await postEphemeral(message, attempt)
+                outcome = .done
             } catch {
+                // What surely was not sent may be tried again.
+                if error.isPassing, !error.mayHaveHappened { try await ledger.unmark(attempt.key) }
                 return ActionOutcome(error)
             }
         }
-        return .done
+        return outcome
     }
 
     /// The news that somebody has joined can be ahead of Slack's own list of members: one more try then, and no third.
     private func postEphemeral(_ message: PostEphemeral, _ attempt: Attempt) async throws(SlackError) {
         do throws(SlackError) {
-            try await slack.postEphemeral(message, deadline: attempt.deadline)
+            try await slack.postEphemeral(message, deadline: attempt.deadline) { attempt.claim.isHeld }
         } catch {
             guard error.code == "user_not_in_channel" else { throw error }
             try? await Task.sleep(for: .seconds(1))
-            try await slack.postEphemeral(message, deadline: attempt.deadline)
+            try await slack.postEphemeral(message, deadline: attempt.deadline) { attempt.claim.isHeld }
         }
     }
 

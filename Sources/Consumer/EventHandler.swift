@@ -14,6 +14,7 @@ final class EventHandler: EntryHandler {
     private let claimIdle: Duration
     private let wallClock: @Sendable () -> Int64
     private let onTokenGone: @Sendable (_ code: String) -> Void
+    private let onReading: @Sendable (_ failure: RedisError?) -> Void
     private let answered = Atomic(0)
     private let failed = Atomic(0)
 
@@ -23,7 +24,8 @@ final class EventHandler: EntryHandler {
         configuration: ConsumerConfiguration,
         logger: Logger,
         wallClock: @escaping @Sendable () -> Int64,
-        onTokenGone: @escaping @Sendable (_ code: String) -> Void
+        onTokenGone: @escaping @Sendable (_ code: String) -> Void,
+        onReading: @escaping @Sendable (_ failure: RedisError?) -> Void
     ) {
         self.planner = planner
         self.performer = performer
@@ -31,6 +33,7 @@ final class EventHandler: EntryHandler {
         self.logger = logger
         self.wallClock = wallClock
         self.onTokenGone = onTokenGone
+        self.onReading = onReading
     }
 
     /// For `STATUS=`.
@@ -66,6 +69,9 @@ final class EventHandler: EntryHandler {
                     metadata: about(action, reason: reason)
                 )
                 failed.add(1, ordering: .relaxed)
+            case .givenUp(let reason):
+                logger.warning("An answer was given up", metadata: about(action, reason: reason))
+                failed.add(1, ordering: .relaxed)
             case .failed(let reason):
                 logger.warning("An answer failed", metadata: about(action, reason: reason))
                 failures.append(reason)
@@ -84,13 +90,10 @@ final class EventHandler: EntryHandler {
     func observe(_ event: ConsumerGroupEvent) {
         switch event {
         case .readFailed(let error, let pause):
-            // The connection's own loss is reported by the service, once.
             logger.debug("Reading the streams failed, trying again", error: error, metadata: ["pause": "\(pause)"])
-            if error.replyCode == "WRONGTYPE" {
-                logger.error("A key of the queue is no stream: another program uses this Redis and name", error: error)
-            }
+            onReading(error)
         case .readWorksAgain:
-            logger.notice("Reading the streams works again")
+            onReading(nil)
         case .retryLater(let entry, let reason):
             logger.debug("Left pending, to be tried again", metadata: about(entry, reason: reason))
         case .deadLettered(let entry, let reason):
@@ -101,6 +104,12 @@ final class EventHandler: EntryHandler {
                 "Done, but not acknowledged; it will be looked at again",
                 error: error,
                 metadata: [LogKey.entryID: .string(ids.first ?? ""), LogKey.count: .stringConvertible(ids.count)]
+            )
+        case .buryFailed(let entry, let reason, let error):
+            logger.warning(
+                "Could not be set aside as a dead letter; it will be looked at again",
+                error: error,
+                metadata: about(entry, reason: reason)
             )
         case .deletedEntriesDropped(let stream, let count):
             logger.notice(
@@ -120,9 +129,11 @@ final class EventHandler: EntryHandler {
         }
     }
 
-    /// A message that failed is tried again only if somebody can still take it over in time.
+    /// A message that failed is tried again only if somebody can still take it over in time. What a stop cut short goes to
+    /// another consumer in any case, which sees how late it is.
     private func outcome(_ failures: [String], _ work: EventWork) -> EntryOutcome {
         guard let reason = failures.first else { return .done }
+        if Task.isCancelled { return .retry(reason: "stopped meanwhile") }
         let isWorthAnother = work.message == nil || work.deadline - .now > claimIdle + .seconds(3)
         return isWorthAnother ? .retry(reason: reason) : .dead(reason: reason)
     }

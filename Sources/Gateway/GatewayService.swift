@@ -9,7 +9,10 @@ package import Systemd
 import WorkQueue
 
 /// The HTTP daemon: from listening to the last answer.
-package struct GatewayService: Service {
+package struct GatewayService: Service, CustomStringConvertible {
+    /// For the service group's log, which would print all that is in here.
+    package var description: String { "gateway" }
+
     /// Where it listens.
     package enum Listener: Sendable {
         /// Listening descriptors that systemd passed; the service owns them from now on.

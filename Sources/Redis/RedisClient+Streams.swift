@@ -24,12 +24,32 @@ extension RedisClient {
         }
     }
 
+    /// Whether the stream is there and has the group.
+    package func hasGroup(_ group: String, stream: String) async throws(RedisError) -> Bool {
+        let reply: RESPValue
+        do {
+            reply = try await send(RedisCommand("XINFO", "GROUPS", .string(stream)))
+        } catch {
+            // No such key.
+            guard error.replyCode == "ERR" else { throw error }
+            return false
+        }
+        // A list of names and values for each group, the first value being its name.
+        return (reply.array ?? []).contains { $0.array?.dropFirst().first?.string == group }
+    }
+
     /// Adds an entry.
     ///
+    /// - Parameter maximumLength: about as many of the newest entries stay; `nil` for all.
     /// - Returns: the id that Redis gave it.
     @discardableResult
-    package func add(stream: String, fields: [RedisCommand.Argument]) async throws(RedisError) -> String {
-        guard let id = try await send(RedisCommand("XADD", [.string(stream), "*"] + fields)).string else {
+    package func add(
+        stream: String,
+        maximumLength: Int64? = nil,
+        fields: [RedisCommand.Argument]
+    ) async throws(RedisError) -> String {
+        let trimming: [RedisCommand.Argument] = maximumLength.map { ["MAXLEN", "~", .integer($0)] } ?? []
+        guard let id = try await send(RedisCommand("XADD", [.string(stream)] + trimming + ["*"] + fields)).string else {
             throw .unexpectedReply(command: "XADD")
         }
         return id
@@ -113,17 +133,22 @@ extension RedisClient {
         return (next, (reply[1].array ?? []).compactMap(StreamEntry.init), deleted.compactMap(\.string))
     }
 
-    /// Says that this consumer still works on the entries, which counts as no delivery (`XCLAIM … JUSTID`).
+    /// Says that this consumer still works on the entries, which counts as no delivery (`XCLAIM … JUSTID`). What has become
+    /// another consumer's meanwhile is left to it.
     ///
-    /// - Returns: those that are still pending.
-    package func renewClaim(
+    /// - Returns: those that are this consumer's.
+    package func renewClaims(
         group: String,
         consumer: String,
         stream: String,
         ids: [String]
     ) async throws(RedisError) -> [String] {
+        let wanted = Set(ids)
+        let own = try await pending(group: group, stream: stream, consumer: consumer, count: 1000)
+            .map(\.id).filter(wanted.contains)
+        guard !own.isEmpty else { return [] }
         var arguments: [RedisCommand.Argument] = [.string(stream), .string(group), .string(consumer), 0]
-        arguments += ids.map { .string($0) }
+        arguments += own.map { .string($0) }
         arguments.append("JUSTID")
         return try await send(RedisCommand("XCLAIM", arguments)).array?.compactMap(\.string) ?? []
     }
@@ -138,12 +163,13 @@ extension RedisClient {
         stream: String,
         id: String? = nil,
         consumer: String? = nil,
-        count: Int
+        count: Int,
+        timeout: Duration? = nil
     ) async throws(RedisError) -> [PendingEntry] {
         var arguments: [RedisCommand.Argument] = [.string(stream), .string(group)]
         arguments += [.string(id ?? "-"), .string(id ?? "+"), .integer(Int64(count))]
         if let consumer { arguments.append(.string(consumer)) }
-        let reply = try await send(RedisCommand("XPENDING", arguments))
+        let reply = try await send(RedisCommand("XPENDING", arguments), timeout: timeout)
         return (reply.array ?? []).compactMap { element in
             guard let row = element.array, row.count == 4, let id = row[0].string, let consumer = row[1].string,
                 let idle = row[2].integer, let deliveries = row[3].integer
@@ -166,9 +192,15 @@ extension RedisClient {
     }
 
     /// Takes a consumer out of the group. What it has pending would be lost, so callers check first.
-    package func deleteConsumer(_ consumer: String, group: String, stream: String) async throws(RedisError) {
+    package func deleteConsumer(
+        _ consumer: String,
+        group: String,
+        stream: String,
+        timeout: Duration? = nil
+    ) async throws(RedisError) {
         _ = try await send(
-            RedisCommand("XGROUP", "DELCONSUMER", .string(stream), .string(group), .string(consumer))
+            RedisCommand("XGROUP", "DELCONSUMER", .string(stream), .string(group), .string(consumer)),
+            timeout: timeout
         )
     }
 

@@ -20,7 +20,8 @@ final class RedisConnection: ChannelInboundHandler {
     private var closeReason: String?
     private var timer: LazyTimer?
 
-    /// - Parameter onClose: called once, after all pending commands have failed, with a reason for people.
+    /// - Parameter onClose: called once, with a reason for people, before the pending commands fail: what they send next then
+    ///   goes to another connection.
     init(eventLoop: any EventLoop, onClose: @escaping (_ reason: String) -> Void) throws {
         self.eventLoop = eventLoop
         self.onClose = onClose
@@ -63,9 +64,7 @@ final class RedisConnection: ChannelInboundHandler {
 
     /// Ends the connection; what is pending fails with ``RedisError/connectionClosed(reason:)``.
     func close(reason: String) {
-        eventLoop.assertInEventLoop()
-        guard closeReason == nil else { return }
-        closeReason = reason
+        end(reason)
         context?.close(promise: nil)
     }
 
@@ -95,14 +94,7 @@ final class RedisConnection: ChannelInboundHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        let reason = closeReason ?? "Redis closed it"
-        closeReason = reason
-        timer?.cancel()
-        timer = nil
-        for entry in pending.removeAll() {
-            entry.completion?(.failure(.connectionClosed(reason: reason)))
-        }
-        onClose(reason)
+        end("Redis closed it")
         context.fireChannelInactive()
     }
 
@@ -133,22 +125,29 @@ final class RedisConnection: ChannelInboundHandler {
 
     private func checkDeadlines() -> NIODeadline? {
         guard closeReason == nil, !pending.isEmpty else { return nil }
-        guard let late = pending.overdue(at: .now()) else { return pending.earliestDeadline }
-        // Whoever is late itself hears that; the others hear that the connection ended.
         let now = NIODeadline.now()
-        closeReason = "Redis did not answer \(late.name) in time"
-        for entry in pending.removeAll() {
-            let isLate = entry.deadline <= now
-            entry.completion?(
-                .failure(
-                    isLate
-                        ? .timedOut(command: entry.name)
-                        : .connectionClosed(reason: "Redis did not answer \(late.name) in time")
-                )
-            )
-        }
+        guard let late = pending.overdue(at: now) else { return pending.earliestDeadline }
+        end("Redis did not answer \(late.name) in time", lateAt: now)
         context?.close(promise: nil)
         return nil
+    }
+
+    /// Tells everybody at once, whether the channel is closed already or will be: over TLS that waits for the other side.
+    ///
+    /// - Parameter now: with it those whose time is over hear so; the others hear that the connection ended.
+    private func end(_ reason: String, lateAt now: NIODeadline? = nil) {
+        eventLoop.assertInEventLoop()
+        guard closeReason == nil else { return }
+        closeReason = reason
+        timer?.cancel()
+        timer = nil
+        onClose(reason)
+        for entry in pending.removeAll() {
+            let isLate = now.map { entry.deadline <= $0 } ?? false
+            entry.completion?(
+                .failure(isLate ? .timedOut(command: entry.name) : .connectionClosed(reason: reason))
+            )
+        }
     }
 }
 

@@ -2,12 +2,14 @@
 package struct RedisErrorReply: Error, Sendable, Hashable, CustomStringConvertible {
     /// The first word in upper case, which is Redis's error code: `OOM`, `NOGROUP`, `READONLY`, `WRONGTYPE`, `ERR`, …
     package let code: String
-    /// The whole line as Redis sent it, at most 500 characters. For a command that it doesn't know Redis repeats the
-    /// arguments, which may be a password where `AUTH` was renamed.
+    /// The line as Redis sent it, at most 500 characters, without the arguments that it repeats for a command that it
+    /// doesn't know: where `AUTH` was renamed they are a password, and elsewhere what people wrote.
     package let description: String
 
     package init(_ line: String) {
-        self.description = String(line.prefix(500))
+        // ERR unknown command 'X', with args beginning with: …
+        let said = line.hasPrefix("ERR unknown command") ? line.prefix { $0 != "," } : line[...]
+        self.description = String(said.prefix(500))
         self.code = String(line.prefix { $0 != " " })
     }
 }

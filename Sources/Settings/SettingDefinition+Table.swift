@@ -55,7 +55,7 @@ extension SettingDefinition {
             into: \.logThreshold,
             standard: "info",
             usedBy: all,
-            "The least level that is logged; a reload takes a new one."
+            "The least level that is logged."
         ),
         // An unknown environment is none of the errors: it is development, which is the cautious one.
         SettingDefinition(
@@ -95,6 +95,13 @@ extension SettingDefinition {
             standard: SettingValues().siteDirectory,
             usedBy: [.consumer],
             "The folder with this site's `glossary.d` and `responses.d`, which add to the shipped content and replace it."
+        ),
+        SettingDefinition(
+            "GOPHER_REPOSITORY_URL",
+            .link,
+            into: \.repositoryURL,
+            usedBy: [.consumer],
+            "Where people find this bot's source and content; `source code` and `define` name it."
         ),
     ]
 

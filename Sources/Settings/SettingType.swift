@@ -135,6 +135,19 @@ extension SettingType where Value == String {
         )
     }
 
+    /// The address of a page that people are sent to.
+    static var link: Self {
+        SettingType(expected: "an https address such as https://example.org/gopherbot") { text throws(SettingFault) in
+            guard text.hasPrefix("https://") else { throw SettingFault(reason: "does not begin with https://") }
+            guard try !host(ofURL: text).isEmpty else { throw SettingFault(reason: "names no host") }
+            // It goes into a link of Slack's.
+            guard !text.contains(where: { "<>|&\"`".contains($0) }) else {
+                throw SettingFault(reason: "has characters that must be percent-encoded")
+            }
+            return text
+        }
+    }
+
     /// The host of an http or https address, without port and brackets.
     private static func host(ofURL text: String) throws(SettingFault) -> String {
         guard let colon = text.firstRange(of: "://"),

@@ -25,6 +25,8 @@ package struct SettingValues: Sendable {
     package var messageMaxAge = Duration.seconds(30)
     package var contentDirectory = "/usr/share/gopherbot"
     package var siteDirectory = "/etc/gopherbot"
+    /// Where people find the source and the content.
+    package var repositoryURL: String?
 
     // MARK: Slack
 

@@ -5,27 +5,31 @@ extension SlackClient {
     /// wasn't posted; where that isn't certain the error says so (``SlackError/mayHaveHappened``), and
     /// ``history(_:deadline:)`` with ``PostMessage/metadata`` settles it.
     ///
+    /// - Parameter isWanted: asked just before the message goes out, which may be long after the call; false ends it with
+    ///   ``SlackError/NotSentReason/withdrawn``.
     /// - Throws: ``SlackError/Kind/ambiguous(reason:)`` for a lost connection, a time-out, `fatal_error`,
     ///   `internal_error` and answers that can't be read.
     @discardableResult
     package func postMessage(
         _ message: PostMessage,
-        deadline: ContinuousClock.Instant
+        deadline: ContinuousClock.Instant,
+        isWanted: @Sendable () -> Bool = { true }
     ) async throws(SlackError) -> PostedMessage {
         let request = try SlackRequest(.postMessage, channel: message.channel, json: message)
-        return posted(try await call(request, as: MessageAnswer.self, deadline: deadline))
+        return posted(try await call(request, as: MessageAnswer.self, deadline: deadline, isWanted: isWanted))
     }
 
     /// Shows a message to one person: `chat.postEphemeral`.
     ///
-    /// - Throws: as ``postMessage(_:deadline:)``; but nothing can tell afterwards whether it was shown.
+    /// - Throws: as ``postMessage(_:deadline:isWanted:)``; but nothing can tell afterwards whether it was shown.
     @discardableResult
     package func postEphemeral(
         _ message: PostEphemeral,
-        deadline: ContinuousClock.Instant
+        deadline: ContinuousClock.Instant,
+        isWanted: @Sendable () -> Bool = { true }
     ) async throws(SlackError) -> CallEffort {
         let request = try SlackRequest(.postEphemeral, channel: message.channel, json: message)
-        return try await call(request, as: DoneAnswer.self, deadline: deadline).effort
+        return try await call(request, as: DoneAnswer.self, deadline: deadline, isWanted: isWanted).effort
     }
 
     /// Replaces the text of one of the bot's own messages: `chat.update`.

@@ -64,10 +64,13 @@ package final class SlackClient: Sendable {
     }
 
     /// Calls a method.
+    ///
+    /// - Parameter isWanted: asked each time just before the request goes out, however long it waited for its turn.
     func call<Answer: SlackAnswer>(
         _ request: SlackRequest,
         as _: Answer.Type = Answer.self,
-        deadline: ContinuousClock.Instant
+        deadline: ContinuousClock.Instant,
+        isWanted: @Sendable () -> Bool = { true }
     ) async throws(SlackError) -> Reply<Answer> {
         let lane = Lane(method: request.method, channel: request.channel)
         let latestStart = deadline - configuration.minimumTime
@@ -77,6 +80,16 @@ package final class SlackClient: Sendable {
             throw error(refusal, request, effort)
         }
         while true {
+            guard isWanted() else {
+                queue.leave(lane, answered: false)
+                throw SlackError(
+                    kind: .notSent(.withdrawn),
+                    method: request.method,
+                    channel: request.channel,
+                    detail: nil,
+                    effort: effort
+                )
+            }
             let outcome = await attempt(request, as: Answer.self, deadline: deadline, &effort)
             switch outcome.verdict {
             case .done(let answer):

@@ -47,6 +47,7 @@ extension SlackError: CustomStringConvertible {
         case .tooLate(let earliest): "its turn comes in \(seconds(earliest)) s at the earliest, after its deadline"
         case .queueFull: "too many calls wait already"
         case .cancelled: "the caller gave up"
+        case .withdrawn: "this process was held up for so long that another may have taken over"
         case .unreachable(let text): "no connection to Slack (\(text)); see the network, DNS and SLACK_API_URL"
         case .misconfigured(let text): "its configuration can't be used (\(text))"
         }

@@ -34,6 +34,8 @@ package struct SlackError: Error, Sendable, Equatable {
         case queueFull
         /// The calling task was cancelled.
         case cancelled
+        /// When its turn came, the caller no longer wanted it.
+        case withdrawn
         /// No connection: refused, no such host, TLS not agreed, …
         case unreachable(String)
         /// The address or the token can't be used in a request at all.

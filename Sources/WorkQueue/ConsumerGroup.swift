@@ -8,6 +8,7 @@ package struct ConsumerGroupConfiguration: Sendable {
     /// Entries in hand at once. A reply waits for Slack most of the time, so there may be many.
     package var concurrency: Int
     /// Pending for longer than this means that its consumer died; a living one renews its claims three times as often.
+    /// Several times ``block``, since a claim's age counts from when its read began.
     package var claimIdle: Duration
     /// How often an entry is handed out before it becomes a dead letter.
     package var maximumDeliveries: Int
@@ -45,9 +46,14 @@ package final class ConsumerGroup<Handler: EntryHandler>: Sendable {
     private let handler: Handler
     private let inHand: InHand
 
-    /// An entry that was handed out this often may be what kills its consumers: it then runs alone, so that no other
+    /// An entry that was handed out this often may be what kills its consumers: it then begins alone, so that no other
     /// entry's count grows with its own.
     private static var suspicious: Int { 3 }
+    /// How long all else waits before such an entry, and for it. What kills a process does so at once; an entry that fails
+    /// otherwise (Slack is away) must not keep the others from being answered in their 30 s.
+    private static var quarantine: Duration { .seconds(2) }
+    /// A stop with Redis away must not wait for it.
+    private static var leaveLimit: Duration { .seconds(1) }
 
     /// - Parameters:
     ///   - redis: for commands.
@@ -73,84 +79,99 @@ package final class ConsumerGroup<Handler: EntryHandler>: Sendable {
     /// Ends ``run()`` after what is in hand.
     package func stop() { inHand.stop() }
 
-    /// Works until ``stop()`` or until the task is cancelled.
+    /// Works until ``stop()`` or until the task is cancelled; runs once.
     package func run() async {
-        await withTaskGroup(of: Void.self) { group in
+        let mayLeave = await withTaskGroup(of: Void.self) { group in
             group.addTask { await self.renewClaims() }
-            await work()
-            group.cancelAll()
+            defer { group.cancelAll() }
+            return await work()
         }
-        await leave()
+        if mayLeave { await leave() }
     }
 
     // MARK: Reading
 
-    private func work() async {
+    /// - Returns: whether no read is under way any more, which could hand entries to a consumer that has left.
+    private func work() async -> Bool {
         await withDiscardingTaskGroup { group in
-            await withTaskGroup(of: Void.self) { helpers in
+            let isOut = await withTaskGroup(of: Void.self) { helpers in
                 helpers.addTask { await self.unblockOnStop() }
-                await read(spawningIn: &group)
-                helpers.cancelAll()
+                defer { helpers.cancelAll() }
+                return await read(spawningIn: &group)
             }
             await drain()
             group.cancelAll()
+            return isOut && !Task.isCancelled
         }
     }
 
-    private func read(spawningIn group: inout DiscardingTaskGroup) async {
+    /// - Returns: whether the last read was answered.
+    private func read(spawningIn group: inout DiscardingTaskGroup) async -> Bool {
         var backoff = Backoff()
-        var needsGroups = true
+        var readable: [EventStream] = []
         var ownPendingDone = false
+        var wasAnswered = true
         var nextClaim = ContinuousClock.now + configuration.claimIdle / 4
         // Each stream may give as many as COUNT says.
         let share = EventStream.allCases.count
         while await inHand.waitToRead(atMost: max(0, configuration.concurrency - share)) {
             do throws(RedisError) {
-                if needsGroups {
-                    try await createGroups()
-                    needsGroups = false
-                }
+                if readable.count < EventStream.allCases.count { readable = try await createGroups() }
                 if !ownPendingDone {
-                    try await takeOverOwn(spawningIn: &group)
+                    try await takeOverOwn(from: readable, spawningIn: &group)
                     ownPendingDone = true
                 }
                 if ContinuousClock.now >= nextClaim {
-                    try await takeOverStale(spawningIn: &group)
+                    try await takeOverStale(from: readable, spawningIn: &group)
                     nextClaim = .now + configuration.claimIdle / 4 * Double.random(in: 0.8...1.2)
                 }
                 let count = max(1, (configuration.concurrency - inHand.count) / share)
+                let asked = ContinuousClock.now
+                wasAnswered = false
                 let entries = try await blocking.readNew(
                     group: QueueKeys.group,
                     consumer: configuration.consumer,
-                    streams: EventStream.allCases.map(configuration.keys.stream),
+                    streams: readable.map(configuration.keys.stream),
                     count: count,
                     block: configuration.block
                 )
+                wasAnswered = true
                 if backoff.reset() { handler.observe(.readWorksAgain) }
-                await handle(entries, spawningIn: &group)
+                await handle(entries, claimedAt: asked, spawningIn: &group)
             } catch {
-                if error == .cancelled { return }
-                if error.replyCode == "NOGROUP" || error.replyCode == "UNBLOCKED" { needsGroups = true }
+                if error == .cancelled { return wasAnswered }
+                if error.replyCode != nil { wasAnswered = true }
+                if error.replyCode == "NOGROUP" || error.replyCode == "UNBLOCKED" { readable = [] }
                 let pause = backoff.next()
                 handler.observe(.readFailed(error, pause: pause))
                 try? await Task.sleep(for: pause)
             }
         }
+        return wasAnswered
     }
 
-    private func createGroups() async throws(RedisError) {
+    /// - Returns: the streams that can be read.
+    private func createGroups() async throws(RedisError) -> [EventStream] {
+        var readable: [EventStream] = []
         for stream in EventStream.allCases {
+            let key = configuration.keys.stream(stream)
             do throws(RedisError) {
-                try await redis.createGroup(QueueKeys.group, stream: configuration.keys.stream(stream))
+                try await redis.createGroup(QueueKeys.group, stream: key)
             } catch {
-                // A full Redis makes no new group. Where all are there already, they can be read, which drains it.
+                // A full Redis makes no new group, and does not say whether it is there. One that is can be drained.
                 guard error.replyCode == "OOM" else { throw error }
+                guard try await redis.hasGroup(QueueKeys.group, stream: key) else { continue }
             }
+            readable.append(stream)
         }
+        // Without any there is nothing to wait for in a read.
+        if readable.isEmpty { throw .reply(RedisErrorReply("OOM Redis is full, and has none of the queue's groups")) }
+        return readable
     }
 
     private func handle(
         _ entries: [(stream: String, entry: StreamEntry)],
+        claimedAt asked: ContinuousClock.Instant,
         spawningIn group: inout DiscardingTaskGroup
     ) async {
         var finished: [EventStream: [String]] = [:]
@@ -159,7 +180,7 @@ package final class ConsumerGroup<Handler: EntryHandler>: Sendable {
                 continue
             }
             let work = WorkEntry(stream: stream, entry: entry, deliveries: 1)
-            guard inHand.begin(InHand.Key(stream: stream, id: work.id)) else { continue }
+            guard inHand.begin(InHand.Key(stream: stream, id: work.id), claimedAt: asked) else { continue }
             switch handler.triage(work) {
             case .finished:
                 finished[stream, default: []].append(work.id)
@@ -205,18 +226,22 @@ package final class ConsumerGroup<Handler: EntryHandler>: Sendable {
             try await DeadLetters(redis: redis, keys: configuration.keys).bury(entry, reason: reason)
             handler.observe(.deadLettered(entry, reason: reason))
         } catch {
-            handler.observe(.finishFailed(ids: [entry.id], error))
+            handler.observe(.buryFailed(entry, reason: reason, error))
         }
     }
 
     // MARK: Taking over
 
     /// What this consumer's name had in hand when its process died.
-    private func takeOverOwn(spawningIn group: inout DiscardingTaskGroup) async throws(RedisError) {
-        for stream in EventStream.allCases {
+    private func takeOverOwn(
+        from streams: [EventStream],
+        spawningIn group: inout DiscardingTaskGroup
+    ) async throws(RedisError) {
+        for stream in streams {
             var last = "0"
             // One at a time: if one kills the process again, only its own count grows.
             while !inHand.isStopping {
+                let asked = ContinuousClock.now
                 let entries = try await redis.readOwnPending(
                     group: QueueKeys.group,
                     consumer: configuration.consumer,
@@ -226,16 +251,20 @@ package final class ConsumerGroup<Handler: EntryHandler>: Sendable {
                 )
                 guard let entry = entries.first else { break }
                 last = entry.id
-                try await takeOver(entry, of: stream, spawningIn: &group)
+                try await takeOver(entry, of: stream, claimedAt: asked, spawningIn: &group)
             }
         }
     }
 
     /// What has been pending with anybody for too long.
-    private func takeOverStale(spawningIn group: inout DiscardingTaskGroup) async throws(RedisError) {
-        for stream in EventStream.allCases {
+    private func takeOverStale(
+        from streams: [EventStream],
+        spawningIn group: inout DiscardingTaskGroup
+    ) async throws(RedisError) {
+        for stream in streams {
             var start = "0"
             repeat {
+                let asked = ContinuousClock.now
                 let claimed = try await redis.autoclaim(
                     group: QueueKeys.group,
                     consumer: configuration.consumer,
@@ -248,7 +277,7 @@ package final class ConsumerGroup<Handler: EntryHandler>: Sendable {
                     handler.observe(.deletedEntriesDropped(stream, count: claimed.deleted.count))
                 }
                 if let entry = claimed.entries.first {
-                    try await takeOver(entry, of: stream, spawningIn: &group)
+                    try await takeOver(entry, of: stream, claimedAt: asked, spawningIn: &group)
                 }
                 start = claimed.next
                 guard await inHand.waitToRead(atMost: configuration.concurrency - 1) else { return }
@@ -259,6 +288,7 @@ package final class ConsumerGroup<Handler: EntryHandler>: Sendable {
     private func takeOver(
         _ entry: StreamEntry,
         of stream: EventStream,
+        claimedAt asked: ContinuousClock.Instant,
         spawningIn group: inout DiscardingTaskGroup
     ) async throws(RedisError) {
         if entry.isDeleted {
@@ -275,7 +305,8 @@ package final class ConsumerGroup<Handler: EntryHandler>: Sendable {
         // Gone from the list: somebody has finished it meanwhile.
         guard let deliveries = pending.first?.deliveries else { return }
         let work = WorkEntry(stream: stream, entry: entry, deliveries: deliveries)
-        guard inHand.begin(InHand.Key(stream: stream, id: entry.id)) else { return }
+        let key = InHand.Key(stream: stream, id: entry.id)
+        guard inHand.begin(key, claimedAt: asked) else { return }
         handler.observe(.takenOver(work))
         guard deliveries <= configuration.maximumDeliveries else {
             return await end(
@@ -283,19 +314,16 @@ package final class ConsumerGroup<Handler: EntryHandler>: Sendable {
                 .dead(reason: "handed out \(deliveries - 1) times, and each time its consumer failed or died")
             )
         }
+        let isSuspicious = deliveries >= Self.suspicious
+        if isSuspicious { await inHand.wait(atMost: 1, upTo: Self.quarantine, endsOnStop: true) }
         switch handler.triage(work) {
         case .finished:
             await end(work, .done)
         case .dead(let reason):
             await end(work, .dead(reason: reason))
         case .work(let item):
-            if deliveries < Self.suspicious {
-                group.addTask { await self.perform(item, work) }
-            } else {
-                // All others first, then this one alone.
-                await inHand.wait(atMost: 1)
-                await perform(item, work)
-            }
+            group.addTask { await self.perform(item, work) }
+            if isSuspicious { await inHand.wait(forEndOf: key, upTo: Self.quarantine) }
         }
     }
 
@@ -303,20 +331,20 @@ package final class ConsumerGroup<Handler: EntryHandler>: Sendable {
 
     private func renewClaims() async {
         while (try? await Task.sleep(for: configuration.claimIdle / 3)) != nil {
-            let byStream = Dictionary(grouping: inHand.renewable(), by: \.stream)
-            for (stream, keys) in byStream {
-                let now = ContinuousClock.now
-                do throws(RedisError) {
-                    let still = try await redis.renewClaim(
-                        group: QueueKeys.group,
-                        consumer: configuration.consumer,
-                        stream: configuration.keys.stream(stream),
-                        ids: keys.map(\.id)
-                    )
-                    inHand.renewed(still.map { InHand.Key(stream: stream, id: $0) }, now: now)
-                } catch {
-                    // Not renewed is let go of in time; the next round tries again.
-                }
+            for stream in EventStream.allCases {
+                let asked = ContinuousClock.now
+                let ids = inHand.renewable(of: stream, now: asked)
+                guard !ids.isEmpty else { continue }
+                // What fails or comes late is let go of in time; the next round tries again. Late is more than the tenth
+                // of the idle time by which we let go earlier: another may have taken it over before our renewal.
+                let own = try? await redis.renewClaims(
+                    group: QueueKeys.group,
+                    consumer: configuration.consumer,
+                    stream: configuration.keys.stream(stream),
+                    ids: ids
+                )
+                guard let own, ContinuousClock.now - asked < configuration.claimIdle / 10 else { continue }
+                inHand.renewed(own, of: stream, askedAt: asked)
             }
         }
     }
@@ -332,17 +360,13 @@ package final class ConsumerGroup<Handler: EntryHandler>: Sendable {
     }
 
     private func drain() async {
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { await self.inHand.wait(atMost: 0) }
-            group.addTask { try? await Task.sleep(for: self.configuration.drainLimit) }
-            await group.next()
-            group.cancelAll()
-        }
+        await inHand.wait(atMost: 0, upTo: configuration.drainLimit)
         let left = inHand.count
         if left > 0 { handler.observe(.gaveUp(entries: left)) }
     }
 
-    /// Takes this consumer out of the group where it leaves nothing pending, so that no list of consumers grows.
+    /// Takes this consumer out of the group where it leaves nothing pending, so that no list of consumers grows. Where
+    /// Redis doesn't answer the name stays, and is used again at the next start.
     private func leave() async {
         for stream in EventStream.allCases {
             let key = configuration.keys.stream(stream)
@@ -351,12 +375,19 @@ package final class ConsumerGroup<Handler: EntryHandler>: Sendable {
                     group: QueueKeys.group,
                     stream: key,
                     consumer: configuration.consumer,
-                    count: 1
+                    count: 1,
+                    timeout: Self.leaveLimit
                 )
                 guard pending.isEmpty else { continue }
-                try await redis.deleteConsumer(configuration.consumer, group: QueueKeys.group, stream: key)
+                try await redis.deleteConsumer(
+                    configuration.consumer,
+                    group: QueueKeys.group,
+                    stream: key,
+                    timeout: Self.leaveLimit
+                )
             } catch {
-                // The name stays in the group and is used again at the next start.
+                // No such key or group: nothing to leave.
+                guard error.replyCode != nil else { return }
             }
         }
     }

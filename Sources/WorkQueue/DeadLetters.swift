@@ -13,19 +13,21 @@ package struct DeadLetters: Sendable {
         self.keys = keys
     }
 
-    /// Moves an entry here: added, acknowledged and deleted in one transaction.
+    /// Moves an entry here: added first, then acknowledged and deleted. Whoever is killed in between leaves it in both
+    /// places, and it comes here twice, with the same `dead_entry_id`; no transaction, since what fails within one does not
+    /// keep Redis from carrying out the rest.
+    ///
+    /// - Throws: ``RedisError``; the entry then stays where it was.
     package func bury(_ entry: WorkEntry, reason: String) async throws(RedisError) {
-        let stream = keys.stream(entry.stream)
         let about: [RedisCommand.Argument] = [
             "dead_stream", .string(entry.stream.rawValue), "dead_entry_id", .string(entry.id),
             "dead_deliveries", .integer(Int64(entry.deliveries)), "dead_reason", .string(reason),
         ]
-        let add: [RedisCommand.Argument] =
-            [.string(keys.deadLetters), "MAXLEN", "~", .integer(Self.maximumLength), "*"] + about
-        _ = try await redis.transaction([
-            RedisCommand("XADD", add + entry.entry.fieldArguments),
-            RedisCommand("XACK", .string(stream), .string(QueueKeys.group), .string(entry.id)),
-            RedisCommand("XDEL", .string(stream), .string(entry.id)),
-        ])
+        try await redis.add(
+            stream: keys.deadLetters,
+            maximumLength: Self.maximumLength,
+            fields: about + entry.entry.fieldArguments
+        )
+        try await redis.finish(group: QueueKeys.group, stream: keys.stream(entry.stream), ids: [entry.id])
     }
 }

@@ -35,9 +35,15 @@ final class InHand: Sendable {
     var count: Int { state.withLock { $0.claimed.count } }
     var isStopping: Bool { state.withLock { $0.isStopping } }
 
-    /// - Returns: false when the entry is in hand already.
-    func begin(_ key: Key, now: ContinuousClock.Instant = .now) -> Bool {
-        state.withLock { $0.claimed.updateValue(now, forKey: key) == nil }
+    /// - Parameter instant: when Redis was asked for the entry. Between then and now this process may have stood still, and
+    ///   another have taken the entry over.
+    /// - Returns: false when the entry is in hand already; its claim stays as old as it is.
+    func begin(_ key: Key, claimedAt instant: ContinuousClock.Instant) -> Bool {
+        state.withLock { state in
+            guard state.claimed[key] == nil else { return false }
+            state.claimed[key] = instant
+            return true
+        }
     }
 
     func end(_ key: Key) {
@@ -51,16 +57,20 @@ final class InHand: Sendable {
         }
     }
 
-    /// Those whose claim is still ours to renew.
-    func renewable(now: ContinuousClock.Instant = .now) -> [Key] {
+    /// Those of a stream whose claim is still ours to renew.
+    func renewable(of stream: EventStream, now: ContinuousClock.Instant = .now) -> [String] {
         state.withLock { state in
-            state.claimed.filter { now - $0.value < lifetime }.map(\.key)
+            state.claimed.filter { $0.key.stream == stream && now - $0.value < lifetime }.map(\.key.id)
         }
     }
 
-    func renewed(_ keys: some Sequence<Key>, now: ContinuousClock.Instant) {
+    /// - Parameter instant: when Redis was asked for it.
+    func renewed(_ ids: [String], of stream: EventStream, askedAt instant: ContinuousClock.Instant) {
         state.withLock { state in
-            for key in keys where state.claimed[key] != nil { state.claimed[key] = now }
+            for id in ids {
+                let key = Key(stream: stream, id: id)
+                if state.claimed[key] != nil { state.claimed[key] = instant }
+            }
         }
     }
 
@@ -80,14 +90,34 @@ final class InHand: Sendable {
         return !isStopping && !Task.isCancelled
     }
 
-    /// Waits until at most `count` entries are in hand, also while stopping; ends early when cancelled.
-    func wait(atMost count: Int) async {
-        await wait { $0.claimed.count <= count }
+    /// Waits until at most `count` entries are in hand; ends early when cancelled.
+    ///
+    /// - Parameters:
+    ///   - limit: gives up after this.
+    ///   - endsOnStop: also with ``stop()``.
+    func wait(atMost count: Int, upTo limit: Duration, endsOnStop: Bool = false) async {
+        await wait(upTo: limit) { $0.claimed.count <= count || (endsOnStop && $0.isStopping) }
+    }
+
+    /// Waits until an entry is no longer in hand; ends early when stopping or cancelled.
+    ///
+    /// - Parameter limit: gives up after this.
+    func wait(forEndOf key: Key, upTo limit: Duration) async {
+        await wait(upTo: limit) { $0.claimed[key] == nil || $0.isStopping }
     }
 
     /// Waits for ``stop()``; ends early when cancelled.
     func waitForStop() async {
         await wait { $0.isStopping }
+    }
+
+    private func wait(upTo limit: Duration, until condition: @escaping @Sendable (borrowing State) -> Bool) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await self.wait(until: condition) }
+            group.addTask { try? await Task.sleep(for: limit) }
+            await group.next()
+            group.cancelAll()
+        }
     }
 
     private func wait(until condition: @Sendable (borrowing State) -> Bool) async {

@@ -18,7 +18,7 @@ package struct Ledger: Sendable {
         case takenBefore
         /// Another entry of the same meaning does it or did it.
         case takenByOther
-        /// Redis is full and takes no mark: ask Slack in place of the ledger.
+        /// Redis is full and takes no mark, and has none: ask Slack in place of the ledger.
         case refused
     }
 
@@ -39,12 +39,44 @@ package struct Ledger: Sendable {
             .integer(lifetime.components.seconds)
         )
         do throws(RedisError) {
-            let reply = try await redis.send(command)
-            guard reply != .null else { return .taken }
-            return reply.string == owner ? .takenBefore : .takenByOther
+            return mark(try await redis.send(command), owner) ?? .taken
         } catch {
             guard error.replyCode == "OOM" else { throw error }
-            return .refused
+            // A full Redis still tells who has marked it before.
+            return mark(try await redis.send(RedisCommand("GET", .string(keys.ledger(meaning)))), owner) ?? .refused
         }
+    }
+
+    /// Takes a mark back, after what it stands for surely was not done. Only its owner may.
+    package func unmark(_ meaning: String) async throws(RedisError) {
+        _ = try await redis.send(RedisCommand("DEL", .string(keys.ledger(meaning))))
+    }
+
+    /// Keeps what came of a marked action, for a consumer that takes over before it was used.
+    ///
+    /// - Parameters:
+    ///   - result: a short text.
+    ///   - meaning: as for ``mark(_:owner:lifetime:)``.
+    package func keep(_ result: String, of meaning: String, lifetime: Duration) async throws(RedisError) {
+        _ = try await redis.send(
+            RedisCommand(
+                "SET",
+                .string(keys.ledger("\(meaning):result")),
+                .string(result),
+                "EX",
+                .integer(lifetime.components.seconds)
+            )
+        )
+    }
+
+    /// What ``keep(_:of:lifetime:)`` has kept; nil if nothing.
+    package func kept(_ meaning: String) async throws(RedisError) -> String? {
+        try await redis.send(RedisCommand("GET", .string(keys.ledger("\(meaning):result")))).string
+    }
+
+    /// What a mark that is there means to `owner`.
+    private func mark(_ found: RESPValue, _ owner: String) -> Mark? {
+        guard found != .null else { return nil }
+        return found.string == owner ? .takenBefore : .takenByOther
     }
 }

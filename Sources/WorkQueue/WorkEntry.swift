@@ -66,8 +66,10 @@ package enum ConsumerGroupEvent: Sendable {
     case readWorksAgain
     case retryLater(WorkEntry, reason: String)
     case deadLettered(WorkEntry, reason: String)
-    /// Could not be acknowledged or set aside; stays pending, and is looked at again.
+    /// Done, but could not be acknowledged; stays pending, and is looked at again.
     case finishFailed(ids: [String], RedisError)
+    /// Could not be set aside as a dead letter; stays pending, and is looked at again.
+    case buryFailed(WorkEntry, reason: String, RedisError)
     /// Pending entries that had been deleted or trimmed, and so can't be done.
     case deletedEntriesDropped(EventStream, count: Int)
     /// Taken over from a consumer that died, or after a failure.

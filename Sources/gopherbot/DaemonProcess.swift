@@ -1,6 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
 import Logging
+import NIOCore
 import ServiceLifecycle
 import Settings
 import Systemd
@@ -39,13 +40,44 @@ struct DaemonProcess {
         ).settings
     }
 
-    /// Runs a service until SIGTERM or SIGINT, then gives it time to finish.
+    /// The settings for commands on content, which need neither Slack nor Redis.
     ///
-    /// - Parameter drainLimit: after this the service is cancelled; less than the unit's `TimeoutStopSec`.
+    /// - Throws: exit status 78, after the reason was printed.
+    static func contentSettings() throws(ExitCode) -> Settings {
+        let settings = readSettings(environment: ProcessInfo.processInfo.environment, instance: nil)
+        guard settings.contentProblems.isEmpty else {
+            for problem in settings.contentProblems { print(problem) }
+            throw ExitCode(78)
+        }
+        return settings
+    }
+
+    /// Runs a service until SIGTERM or SIGINT, then gives it time to finish. systemd's watchdog, where the unit has one, is
+    /// fed as long as the event loops turn.
+    ///
+    /// - Parameters:
+    ///   - loops: what the service runs on.
+    ///   - drainLimit: after this the service is cancelled; less than the unit's `TimeoutStopSec`.
+    ///   - onReload: called at each SIGHUP; nil where there is nothing to read again. The signal ends no daemon.
     /// - Throws: exit status 1, after the reason was logged.
-    func run(_ service: any Service, drainLimit: Duration) async throws(ExitCode) {
+    func run(
+        _ service: any Service,
+        on loops: any EventLoopGroup,
+        drainLimit: Duration,
+        onReload: (@Sendable () -> Void)? = nil
+    ) async throws(ExitCode) {
+        // Before the service can say that it is ready, after which systemd may send one.
+        let hangups = await UnixSignalsSequence(trapping: .sighup)
+        // Until the process's end: without the sequence, the signal would end a daemon that finishes its work.
+        defer { withExtendedLifetime(hangups) {} }
+        let reloads = ReloadSignal(hangups: hangups, logger: logger, onReload: onReload)
+        // Services end in reverse order, so that the watchdog is fed until the others are through.
+        var services: [ServiceGroupConfiguration.ServiceConfiguration] = []
+        if let watchdog = watchdog(loops) { services.append(.init(service: watchdog)) }
+        services.append(.init(service: service, successTerminationBehavior: .gracefullyShutdownGroup))
+        services.append(.init(service: reloads))
         var configuration = ServiceGroupConfiguration(
-            services: [.init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)],
+            services: services,
             gracefulShutdownSignals: [.sigterm, .sigint],
             logger: logger
         )
@@ -55,6 +87,27 @@ struct DaemonProcess {
         } catch {
             logger.critical("The service can't go on", error: error)
             throw .failure
+        }
+    }
+
+    private func watchdog(_ loops: any EventLoopGroup) -> WatchdogService? {
+        let notifier = ServiceNotifier()
+        guard let interval = notifier.watchdogInterval else { return nil }
+        return WatchdogService(
+            watchdog: Watchdog(interval: interval, notifier: notifier) {
+                for loop in loops.makeIterator() { try await loop.submit {}.get() }
+            } missed: { [logger] in
+                logger.warning("An event loop is held up: systemd ends this process if it stays so")
+            }
+        )
+    }
+
+    private struct WatchdogService: Service, CustomStringConvertible {
+        let watchdog: Watchdog
+        var description: String { "watchdog" }
+
+        func run() async {
+            await cancelWhenGracefulShutdown { await watchdog.run() }
         }
     }
 

@@ -34,7 +34,7 @@ struct GatewayCommand: AsyncParsableCommand {
             eventLoop: loops.next(),
             logger: process.logger
         )
-        try await process.run(service, drainLimit: configuration.drainLimit + .seconds(1))
+        try await process.run(service, on: loops, drainLimit: configuration.drainLimit + .seconds(1))
         try await loops.shutdownGracefully()
     }
 

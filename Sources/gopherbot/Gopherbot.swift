@@ -9,6 +9,8 @@ struct Gopherbot: AsyncParsableCommand {
             Settings come from the environment (/etc/gopherbot/gopherbot.env) and from systemd's credentials; \
             'gopherbot config' shows what is in force.
             """,
-        subcommands: [GatewayCommand.self, ConsumerCommand.self, ConfigCommand.self]
+        subcommands: [
+            GatewayCommand.self, ConsumerCommand.self, ConfigCommand.self, LintCommand.self, ExplainCommand.self,
+        ]
     )
 }

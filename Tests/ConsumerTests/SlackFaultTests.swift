@@ -1,6 +1,8 @@
 import Consumer
+import Foundation
 import InMemoryLogging
 import Redis
+import SlackAPI
 import SlackSimulator
 import TestSupport
 import Testing
@@ -101,6 +103,36 @@ struct SlackFaultTests {
             _ = try await bot.answers(2, in: "#general")
             try await bot.settle()
             #expect(bot.written(in: "#general").count == 2)
+        }
+    }
+
+    @Test("A welcome that surely was not sent is sent when the entry is tried again")
+    func ephemeralNotSent() async throws {
+        try await withBot(configure: { $0.slack.maximumAttempts = 1 }) { bot in
+            bot.simulator.add(Fault(method: "chat.postEphemeral", times: 1, error: "service_unavailable"))
+            try await bot.simulator.joinChannel("#newbies", user: "frank")
+            try await bot.settle()
+            #expect(!bot.logged("An answer failed").isEmpty)
+            let welcomes = bot.simulator.withWorkspace { $0.channel(meant: "newbies")?.ephemerals.count }
+            #expect(welcomes == 1)
+        }
+    }
+
+    @Test("Parts of a long answer that a twin has begun are left to it")
+    func twinHasIt() async throws {
+        try await withBot { bot in
+            // Another entry of the same meaning has marked the first part, and still works on it.
+            let timestamp = String(format: "%.6f", Date.now.timeIntervalSince1970)
+            let meaning = "\(bot.configuration.teamID):C01GENERAL0:\(timestamp):reply:flip a coin:0"
+            _ = try await bot.redis.send(.init("SET", .string("test:ledger:\(meaning)"), "message.public/1-1"))
+            let event: JSON = [
+                "type": "message", "channel": "C01GENERAL0", "channel_type": "channel", "user": "U01ALICE000",
+                "ts": .string(timestamp), "event_ts": .string(timestamp), "text": .string("<@\(Self.bot)> flip a coin"),
+            ]
+            _ = try await bot.simulator.send(CustomEvent(event))
+            try await eventually { !bot.logged("Done already").isEmpty }
+            try await bot.settle()
+            #expect(bot.written(in: "#general").isEmpty)
         }
     }
 }

@@ -129,7 +129,7 @@ struct EntryTests {
                 "- name: a\n",
                 [
                     "test.yaml:1: a content file consists of sections:"
-                        + " terms, commands, reactions, replies, welcomes, channels"
+                        + " terms, commands, reactions, replies, welcomes, channels, playground_off"
                 ]
             ),
             ("commands: 7", ["test.yaml:1: 'commands' must be a list of entries, each beginning with '- name: …'"]),
@@ -204,6 +204,22 @@ struct EntryTests {
                 ["test.yaml:2: '#general': write the channel's name without #"]
             ),
             ("channels:\n  - description: b\n", ["test.yaml:2: this channel has no name"]),
+            (
+                "terms:\n  - term: a\n    definition: \"\\u200B\"\n    sources: https://go.dev\n",
+                ["test.yaml:3: 'definition' is empty"]
+            ),
+            (
+                "terms:\n  - term: a\n    definition: b\n    sources:\n      - https://go.dev\n      - https://go.dev\n"
+                    + "      - ftp://go.dev\n",
+                [
+                    "test.yaml:6: 'sources' has https://go.dev twice",
+                    "test.yaml:7: in 'sources': 'ftp://go.dev' is no https link",
+                ]
+            ),
+            (
+                "reactions:\n  - name: a\n    contains: a\n    emoji: [b, c, b]\n",
+                ["test.yaml:4: 'emoji' has b twice"]
+            ),
             ("topic: []\n", ["test.yaml:1: 'topic' must be a text of a few words"]),
         ]
     )

@@ -35,6 +35,7 @@ struct NearestTests {
             ("STRUCT{}", "struct{}"),
             ("\u{200B} \n", ""),
             ("ÄÖ", "äö"),
+            ("❤\u{FE0F} «a» it\u{2032}s", "❤ \"a\" it's"),
         ]
     )
     func folding(text: String, expected: String) {

@@ -205,6 +205,45 @@ struct RedisClientTests {
         }
     }
 
+    @Test("Where AUTH was renamed, Redis's complaint repeats the password, and ours does not")
+    func renamedAuth() async throws {
+        try await withTemporaryRedis(["--rename-command", "AUTH", "LOGIN"]) { configuration in
+            var configuration = configuration
+            configuration.password = Secret("s3cret, and more")
+            let reasons = Locked<[String]>([])
+            let redis = RedisClient(configuration: configuration, eventLoop: testEventLoop()) { event in
+                if case .disconnected(let reason) = event { reasons.withLock { $0.append(reason) } }
+            }
+            redis.start()
+            let error = await #expect(throws: RedisError.self) {
+                try await redis.send(RedisCommand("PING"), timeout: .milliseconds(300))
+            }
+            let texts = reasons.value + ["\(String(describing: error))"]
+            #expect(texts.count > 1)
+            for text in texts {
+                #expect(text.contains("ERR unknown command 'AUTH'"))
+                #expect(!text.contains("s3cret"))
+            }
+            await redis.shutDown()
+        }
+    }
+
+    @Test("A task that was cancelled before it sends hears so at once, and Redis gets nothing")
+    func cancelledBefore() async throws {
+        try await withRedis { _, redis in
+            let (gate, opening) = AsyncStream<Void>.makeStream()
+            let task = Task {
+                for await _ in gate {}
+                return try await redis.send(RedisCommand("RPUSH", "list", "x"), timeout: .seconds(60))
+            }
+            task.cancel()
+            opening.finish()
+            await #expect(throws: RedisError.cancelled) { try await task.value }
+            let length = try await redis.send(RedisCommand("LLEN", "list"))
+            #expect(length == .integer(0))
+        }
+    }
+
     @Test("READONLY closes the connection, so that the next reaches a new primary")
     func readOnly() async throws {
         try await withRedis { _, redis in

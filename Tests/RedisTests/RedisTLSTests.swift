@@ -10,9 +10,9 @@ struct RedisTLSTests {
     private static let openssl = "/usr/bin/openssl"
 
     /// Makes an authority and a certificate for `localhost`, and runs a redis-server that shows it.
-    private func withTLS(_ body: (_ configuration: RedisConfiguration, _ authority: String) async throws -> Void)
-        async throws
-    {
+    private func withTLS(
+        _ body: (_ configuration: RedisConfiguration, _ authority: String, _ server: RedisServer) async throws -> Void
+    ) async throws {
         try await withTemporaryFolder { folder in
             let path = { (name: String) in folder.appending(path: name).path }
             try await openssl(
@@ -42,8 +42,9 @@ struct RedisTLSTests {
                 "--tls-ca-cert-file", path("ca.pem"), "--tls-auth-clients", "no", "--bind", "127.0.0.1",
                 "--user", "bot", "on", ">p@ss", "~*", "&*", "+@all",
             ]
-            try await withRedis(arguments) { (_, _) async throws in
-                try await body(RedisConfiguration(endpoint: .tcp(host: "localhost", port: port)), path("ca.pem"))
+            try await withRedis(arguments) { (server, _) async throws in
+                let configuration = RedisConfiguration(endpoint: .tcp(host: "localhost", port: port))
+                try await body(configuration, path("ca.pem"), server)
             }
         }
     }
@@ -67,7 +68,7 @@ struct RedisTLSTests {
 
     @Test("A certificate of a trusted authority is taken, with a password and an ACL user through it")
     func verified() async throws {
-        try await withTLS { (configuration, authority) async throws in
+        try await withTLS { (configuration, authority, _) async throws in
             var configuration = configuration
             configuration.tls = .verified(trustRoots: authority)
             #expect(try await answer(configuration) == .simpleString("PONG"))
@@ -79,7 +80,7 @@ struct RedisTLSTests {
 
     @Test("A certificate of an unknown authority, or for another name, is refused, unless checking is off")
     func unverified() async throws {
-        try await withTLS { (configuration, authority) async throws in
+        try await withTLS { (configuration, authority, _) async throws in
             var configuration = configuration
             configuration.tls = .verified()
             let unknown = await #expect(throws: RedisError.self) { try await answer(configuration) }
@@ -92,6 +93,28 @@ struct RedisTLSTests {
             configuration.endpoint = .tcp(host: "127.0.0.1", port: port)
             configuration.tls = .verified(trustRoots: authority)
             await #expect(throws: RedisError.self) { try await answer(configuration) }
+        }
+    }
+
+    @Test("A time-out ends the connection at once, though the silent server never agrees to end TLS")
+    func silentServer() async throws {
+        try await withTLS { (configuration, authority, server) async throws in
+            var configuration = configuration
+            configuration.tls = .verified(trustRoots: authority)
+            let losses = Locked<[String]>([])
+            let redis = RedisClient(configuration: configuration, eventLoop: testEventLoop()) { event in
+                if case .disconnected(let reason) = event { losses.withLock { $0.append(reason) } }
+            }
+            redis.start()
+            _ = try await redis.send(RedisCommand("PING"))
+            server.signal(SIGSTOP)
+            await #expect(throws: RedisError.timedOut(command: "PING")) {
+                try await redis.send(RedisCommand("PING"), timeout: .milliseconds(50))
+            }
+            #expect(losses.value == ["Redis did not answer PING in time"])
+            server.signal(SIGCONT)
+            #expect(try await redis.send(RedisCommand("PING")) == .simpleString("PONG"))
+            await redis.shutDown()
         }
     }
 

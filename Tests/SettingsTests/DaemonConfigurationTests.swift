@@ -65,11 +65,29 @@ struct DaemonConfigurationTests {
         #expect(development.isShadow)
         #expect(development.contentDirectories == ["/usr/share/gopherbot/glossary", "/usr/share/gopherbot/responses"])
         #expect(development.siteDirectories == ["/etc/gopherbot/glossary.d", "/etc/gopherbot/responses.d"])
+        #expect(development.playground.url == "https://go.dev")
         let production = try read(["ENV": "production", "GOPHER_MESSAGE_MAX_AGE": "10s", "GOPHER_SITE_DIR": "/site"])
             .consumer()
         #expect(!production.isShadow)
         #expect(production.bot.messageMaxAge == .seconds(10))
         #expect(production.siteDirectories == ["/site/glossary.d", "/site/responses.d"])
+    }
+
+    @Test("The repository is nobody's until it is named, and its address has to be fit for a link")
+    func repository() throws {
+        #expect(try read().consumer().bot.repository == nil)
+        let named = try read(["GOPHER_REPOSITORY_URL": "https://code.example/bot"]).consumer()
+        #expect(named.bot.repository == "https://code.example/bot")
+        for text in ["http://code.example", "https://", "https://x.example/|y", "https://x.example/<y>", "x"] {
+            #expect(read(["GOPHER_REPOSITORY_URL": text]).contentProblems.map(\.setting) == ["GOPHER_REPOSITORY_URL"])
+        }
+    }
+
+    @Test("What concerns the content can be used without Slack and Redis")
+    func contentAlone() {
+        let settings = Settings.read(environment: ["PORT": "x"], credentials: nil, host: "host", instance: nil).settings
+        #expect(settings.contentProblems.isEmpty)
+        #expect(settings.contentDirectories == ["/usr/share/gopherbot/glossary", "/usr/share/gopherbot/responses"])
     }
 
     @Test("A daemon that lacks something gets no configuration, and hears of all of it")

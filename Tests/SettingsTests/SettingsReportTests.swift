@@ -59,6 +59,7 @@ struct SettingDefinitionTests {
             "HEROKU_APP_ID", "HEROKU_APP_NAME", "HEROKU_DYNO_ID", "HEROKU_SLUG_COMMIT", "GOPHER_APP_ID",
             "GOPHER_APP_NAME", "GOPHER_INSTANCE_ID", "GOPHER_COMMIT", "SLACK_API_URL", "GERRIT_URL", "CHANGELOG_URL",
             "MASTODON_URL", "PLAYGROUND_URL", "GOPHER_MESSAGE_MAX_AGE", "GOPHER_CONTENT_DIR", "GOPHER_SITE_DIR",
+            "GOPHER_REPOSITORY_URL",
         ]
         #expect(Set(SettingDefinition.table.flatMap { [$0.name] + $0.aliases }) == expected)
     }
@@ -93,6 +94,7 @@ private let expectedReport = """
     GOPHER_MESSAGE_MAX_AGE         30s                                           default
     GOPHER_CONTENT_DIR             /usr/share/gopherbot                          default
     GOPHER_SITE_DIR                /etc/gopherbot                                default
+    GOPHER_REPOSITORY_URL          -                                             not set
     GOPHER_SLACK_APP_ID            A01GOPHER00                                   environment GOPHER_SLACK_APP_ID
     GOPHER_SLACK_TEAM_ID           -                                             not set
     GOPHER_SLACK_CLIENT_ID         <redacted, 6 characters>                      environment GOPHER_SLACK_CLIENT_ID (wrong)

@@ -34,6 +34,7 @@ struct SettingsTests {
                 "GOPHER_APP_ID": "app", "GOPHER_APP_NAME": "staging", "GOPHER_INSTANCE_ID": "me",
                 "GOPHER_COMMIT": "abc123", "SLACK_API_URL": "http://127.0.0.1:3000/api/",
                 "GERRIT_URL": "http://127.0.0.1:3000/gerrit", "CHANGELOG_URL": "https://a.example",
+                "GOPHER_REPOSITORY_URL": "https://code.example/bot/",
                 "MASTODON_URL": "https://b.example/", "PLAYGROUND_URL": "https://[2001:db8::1]:8/x//",
             ]) { $1 }
         )
@@ -45,6 +46,7 @@ struct SettingsTests {
         #expect(values.logThreshold == LogThreshold(name: "warning"))
         #expect(values.environment == .production && !values.environment.isShadow)
         #expect(values.messageMaxAge == .seconds(120))
+        #expect(values.repositoryURL == "https://code.example/bot/")
         #expect(values.slackAppID == "A01GOPHER00" && values.slackTeamID == "T01GOPHERS0")
         #expect(values.slackClientID == "123.456" && values.slackClientSecret == Secret("client"))
         #expect(values.slackRequestToken == Secret("token"))

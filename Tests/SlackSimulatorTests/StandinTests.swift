@@ -64,6 +64,7 @@ struct StandinTests {
             #expect(try await share("package other\n").body != id)
             #expect(try await bench.get("/playground/p/\(id)").body == "package main\n")
             #expect(try await bench.get("/playground/p/\(id).go").body == "package main\n")
+            #expect(try await bench.get("/playground/play/p/\(id)").body == "package main\n")
             #expect(try await bench.get("/playground/p/nothing").status == 404)
             #expect(try await share(String(repeating: "x", count: 64 * 1024)).status == 200)
             #expect(try await share(String(repeating: "x", count: 64 * 1024 + 1)).status == 413)

@@ -37,6 +37,7 @@ final class RecordingHandler: EntryHandler {
             case .retryLater(_, let reason): "retry: \(reason)"
             case .deadLettered(_, let reason): "dead: \(reason)"
             case .finishFailed(_, let error): "finish failed: \(error)"
+            case .buryFailed(_, let reason, let error): "bury failed: \(reason): \(error)"
             case .deletedEntriesDropped(let stream, let count): "deleted: \(stream.rawValue) \(count)"
             case .takenOver(let entry): "taken over: \(entry.deliveries)"
             case .gaveUp(let entries): "gave up: \(entries)"
@@ -345,6 +346,129 @@ struct ConsumerGroupTests {
                 try await eventually { handler.performed.value.contains("two") }
                 #expect(handler.events.value.contains("read works again"))
             }
+        }
+    }
+
+    @Test("Renewing takes nothing back from a consumer that has taken over")
+    func renewalIsNoTheft() async throws {
+        try await withRedis { _, redis in
+            try await redis.createGroup(QueueKeys.group, stream: stream)
+            for text in ["mine", "lost"] { try await redis.say(text) }
+            let read = { (count: Int, consumer: String) async throws in
+                try await redis.readNew(
+                    group: QueueKeys.group,
+                    consumer: consumer,
+                    streams: [stream],
+                    count: count,
+                    block: nil
+                ).map(\.entry.id)
+            }
+            let ids = try await read(1, "one") + read(1, "other")
+            let renewed = try await redis.renewClaims(group: QueueKeys.group, consumer: "one", stream: stream, ids: ids)
+            #expect(renewed == [ids[0]])
+            let pending = try await redis.pending(group: QueueKeys.group, stream: stream, count: 10)
+            #expect(pending.map(\.consumer) == ["one", "other"])
+            #expect(pending.map(\.deliveries) == [1, 1])
+        }
+    }
+
+    @Test("A dead letter that can't be set aside stays pending until it can")
+    func deadLettersRefused() async throws {
+        try await withRedis { server, redis in
+            _ = try await redis.send(RedisCommand("SET", .string(keys.deadLetters), "another program's"))
+            try await redis.add(stream: stream, fields: ["junk", "1"])
+            let handler = RecordingHandler()
+            try await withConsumer(server, handler) { _ in
+                try await eventually { handler.events.value.contains { $0.hasPrefix("bury failed: has no json") } }
+                #expect(try await redis.length() == 1)
+                #expect(try await redis.pendingCount() == 1)
+                _ = try await redis.send(RedisCommand("DEL", .string(keys.deadLetters)))
+                try await eventually { try await redis.length(keys.deadLetters) == 1 }
+                try await eventually { try await redis.length() == 0 }
+            }
+        }
+    }
+
+    @Test("An entry that was handed out often, and that takes long, doesn't keep the others waiting")
+    func suspiciousButSlow() async throws {
+        try await withRedis { server, redis in
+            try await redis.createGroup(QueueKeys.group, stream: stream)
+            try await redis.say("slow")
+            let id = try await redis.readNew(
+                group: QueueKeys.group,
+                consumer: "dead",
+                streams: [stream],
+                count: 1,
+                block: nil
+            ).first?.entry.id
+            _ = try await redis.send(
+                RedisCommand(
+                    "XCLAIM",
+                    .string(stream),
+                    .string(QueueKeys.group),
+                    "dead",
+                    0,
+                    .string(id ?? ""),
+                    "RETRYCOUNT",
+                    3,
+                    "JUSTID"
+                )
+            )
+            let (release, releaser) = AsyncStream<Void>.makeStream()
+            let handler = RecordingHandler { entry in
+                if entry.json == Array("slow".utf8) { for await _ in release { break } }
+                return .done
+            }
+            try await withConsumer(server, handler) { _ in
+                try await eventually { handler.performed.value == ["slow"] }
+                #expect(handler.events.value.contains("taken over: 4"))
+                try await redis.say("next")
+                try await eventually { handler.performed.value == ["slow", "next"] }
+                releaser.yield()
+                try await eventually { try await redis.length() == 0 }
+            }
+        }
+    }
+
+    @Test("A full Redis that has only some of the groups is drained where it can be")
+    func outOfMemoryAndGroupsMissing() async throws {
+        try await withRedis { server, redis in
+            try await redis.createGroup(QueueKeys.group, stream: stream)
+            try await redis.say("one")
+            _ = try await redis.send(RedisCommand("CONFIG", "SET", "maxmemory", 1))
+            let handler = RecordingHandler()
+            try await withConsumer(server, handler) { _ in
+                try await eventually { handler.performed.value == ["one"] }
+                try await eventually { try await redis.length() == 0 }
+                _ = try await redis.send(RedisCommand("CONFIG", "SET", "maxmemory", 0))
+                try await redis.say("two", to: keys.stream(.teamJoins))
+                try await eventually { handler.performed.value == ["one", "two"] }
+            }
+        }
+    }
+
+    @Test("A stop while Redis is away waits for no command's whole time")
+    func stopWithoutRedis() async throws {
+        try await withRedis { server, redis in
+            var configuration = server.configuration
+            // A few of these are longer than this test may take.
+            configuration.commandTimeout = .seconds(50)
+            let clients = (0..<2).map { _ in RedisClient(configuration: configuration, eventLoop: testEventLoop()) }
+            for client in clients { client.start() }
+            let handler = RecordingHandler()
+            let group = ConsumerGroup(
+                configuration: ConsumerGroupConfiguration(keys: keys, consumer: "one"),
+                redis: clients[0],
+                blocking: clients[1],
+                handler: handler
+            )
+            let running = Task { await group.run() }
+            try await redis.say("one")
+            try await eventually { handler.performed.value == ["one"] }
+            await server.stop()
+            group.stop()
+            await running.value
+            for client in clients { await client.shutDown() }
         }
     }
 }

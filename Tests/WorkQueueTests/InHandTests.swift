@@ -9,11 +9,11 @@ struct InHandTests {
 
     @Test("A claim is held until its lifetime is over, and renewing begins it anew")
     func claims() {
-        #expect(inHand.begin(key, now: start))
-        #expect(!inHand.begin(key, now: start))
+        #expect(inHand.begin(key, claimedAt: start))
+        #expect(!inHand.begin(key, claimedAt: start))
         #expect(inHand.isHeld(key, now: start + .seconds(8)))
         #expect(!inHand.isHeld(key, now: start + .seconds(9)))
-        inHand.renewed([key], now: start + .seconds(5))
+        inHand.renewed([key.id], of: key.stream, askedAt: start + .seconds(5))
         #expect(inHand.isHeld(key, now: start + .seconds(13)))
         inHand.end(key)
         #expect(!inHand.isHeld(key, now: start))
@@ -21,14 +21,21 @@ struct InHandTests {
 
     @Test("A claim that has lapsed is not renewed: another may have it")
     func lapsed() {
-        #expect(inHand.begin(key, now: start))
-        #expect(inHand.renewable(now: start + .seconds(8)) == [key])
-        #expect(inHand.renewable(now: start + .seconds(10)).isEmpty)
+        #expect(inHand.begin(key, claimedAt: start))
+        #expect(inHand.renewable(of: key.stream, now: start + .seconds(8)) == [key.id])
+        #expect(inHand.renewable(of: key.stream, now: start + .seconds(10)).isEmpty)
+    }
+
+    @Test("An entry that is handed out again while it is in hand keeps the age of its claim")
+    func handedOutAgain() {
+        #expect(inHand.begin(key, claimedAt: start))
+        #expect(!inHand.begin(key, claimedAt: start + .seconds(8)))
+        #expect(!inHand.isHeld(key, now: start + .seconds(9)))
     }
 
     @Test("Reading waits for room, and for the end of a pause")
     func room() async {
-        #expect(inHand.begin(key))
+        #expect(inHand.begin(key, claimedAt: start))
         inHand.setPaused(true)
         async let mayRead = inHand.waitToRead(atMost: 0)
         inHand.end(key)
@@ -38,7 +45,7 @@ struct InHandTests {
 
     @Test("A stop and a cancellation end every wait")
     func ends() async {
-        #expect(inHand.begin(key))
+        #expect(inHand.begin(key, claimedAt: start))
         let cancelled = Task { await inHand.waitToRead(atMost: 0) }
         cancelled.cancel()
         #expect(await cancelled.value == false)

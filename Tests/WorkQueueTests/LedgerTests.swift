@@ -37,4 +37,17 @@ struct LedgerTests {
             #expect(try await ledger.mark("m", owner: "a/1", lifetime: .seconds(60)) == .refused)
         }
     }
+
+    @Test("A full Redis still tells who marked before it was full")
+    func fullButMarked() async throws {
+        try await withRedis { (_, redis) async throws in
+            let ledger = Ledger(redis: redis, keys: keys)
+            #expect(try await ledger.mark("m", owner: "a/1", lifetime: .seconds(60)) == .taken)
+            _ = try await redis.send(RedisCommand("CONFIG", "SET", "maxmemory", 1))
+            #expect(try await ledger.mark("m", owner: "a/1", lifetime: .seconds(60)) == .takenBefore)
+            #expect(try await ledger.mark("m", owner: "a/2", lifetime: .seconds(60)) == .takenByOther)
+            try await ledger.unmark("m")
+            #expect(try await ledger.mark("m", owner: "a/2", lifetime: .seconds(60)) == .refused)
+        }
+    }
 }

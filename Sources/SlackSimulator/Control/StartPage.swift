@@ -66,6 +66,13 @@ enum StartPage {
                 """
             ),
             (
+                "Share a file, which Slack doesn't know of the first two times it is asked for:",
+                """
+                curl -s \(url)/simulator/faults -d '{"method":"files.info","error":"file_not_found","times":2}'
+                curl -s \(url)/simulator/say -d '{"channel":"#general","files":[{"name":"main.go","content":"package main\\n\\n\\n\\n\\n\\n"}]}'
+                """
+            ),
+            (
                 "Let somebody join the workspace, or a channel:",
                 """
                 curl -s \(url)/simulator/join-workspace -d '{"name":"grace"}'

@@ -10,9 +10,10 @@ enum PlaygroundStandin {
             }
             return StandinAnswer(text: shares.share(body))
         }
-        let parts = path.split(separator: "/")
-        guard !isPost, parts.count == 2, parts[0] == "p" else { return .notFound }
-        let id = parts[1].hasSuffix(".go") ? parts[1].dropLast(3) : parts[1]
+        // The old address and the one that people see today.
+        let parts = path.split(separator: "/").drop { $0 == "play" }
+        guard !isPost, parts.count == 2, parts.first == "p", let last = parts.last else { return .notFound }
+        let id = last.hasSuffix(".go") ? last.dropLast(3) : last
         return shares.source(String(id)).map { StandinAnswer(bytes: $0, contentType: "text/plain; charset=utf-8") }
             ?? .notFound
     }
