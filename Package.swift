@@ -112,7 +112,7 @@ let package = Package(
             dependencies: ["SlackAPI", "Secrets", .asyncHTTPClient, .nioCore, .nioHTTP1, .nioPosix]
         ),
         .testTarget(name: "WorkQueueTests", dependencies: ["WorkQueue", "Redis", "TestSupport", .nioCore, .nioPosix]),
-        .testTarget(name: "ContentTests", dependencies: ["Content"]),
+        .testTarget(name: "ContentTests", dependencies: ["Content", "TestSupport"]),
         .testTarget(name: "BotTests", dependencies: ["Bot", "Content", "SlackEvents", "TestSupport"]),
         .testTarget(
             name: "GatewayTests",

@@ -20,6 +20,7 @@ package struct Content: Sendable, Equatable {
     package var channelNames: Set<String> {
         var names = Set(channels.map(\.name))
         names.formUnion(commands.compactMap(\.bestIn) + welcomes.compactMap(\.channel))
+        names.formUnion(playgroundExclusions.filter { !$0.isID }.map(\.name))
         let texts = terms.map(\.definition) + commands.flatMap { [$0.text] + ($0.attachment.map { [$0] } ?? []) }
         for text in texts + replies.map(\.text) + welcomes.map(\.text) { names.formUnion(text.channelNames) }
         return names

@@ -64,9 +64,10 @@ extension ContentLoader {
         return parts.isEmpty ? "." : parts.joined(separator: "/")
     }
 
-    /// Without slashes at the end, which would make two names of one folder.
+    /// Without slashes at the end and `./` at the beginning, which would make two names of one file.
     private static func trimmed(_ path: String) -> String {
         var path = path
+        while path.count > 2, path.hasPrefix("./") { path.removeFirst(2) }
         while path.count > 1, path.hasSuffix("/") { path.removeLast() }
         return path
     }

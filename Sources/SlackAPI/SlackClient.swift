@@ -80,10 +80,10 @@ package final class SlackClient: Sendable {
             throw error(refusal, request, effort)
         }
         while true {
-            guard isWanted() else {
+            if let reason = Task.isCancelled ? SlackError.NotSentReason.cancelled : isWanted() ? nil : .withdrawn {
                 queue.leave(lane, answered: false)
                 throw SlackError(
-                    kind: .notSent(.withdrawn),
+                    kind: .notSent(reason),
                     method: request.method,
                     channel: request.channel,
                     detail: nil,

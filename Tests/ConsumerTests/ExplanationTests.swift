@@ -27,6 +27,8 @@ struct ExplanationTests {
           - name: flip
             contains: flip
             text: back
+        playground_off:
+          - channel: jobs
         """
 
     private func explain(
@@ -85,6 +87,13 @@ struct ExplanationTests {
     func discarded() throws {
         #expect(try explain("books", now: 1_700_000_031) == "Discarded: the message is 31 s old.")
         #expect(try explain("books") { $0.botID = "B0" } == "Discarded: the message is another bot's.")
+    }
+
+    @Test("Long code goes on the Playground, but not from the channels that the content excepts")
+    func playground() throws {
+        let code = String(repeating: "x\n", count: 10)
+        #expect(try explain(code).hasPrefix("built in: playground upload\nWould put "))
+        #expect(try explain(code, channel: "jobs") == "Nothing is set off.")
     }
 
     @Test("Where nothing happens, it is said what a mention would do")

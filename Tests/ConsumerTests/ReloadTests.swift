@@ -96,6 +96,10 @@ struct ReloadTests {
                     }
                     group.addTask {
                         for version in 1...10 {
+                            // In the midst of it, however fast the machine is.
+                            try await eventually {
+                                people.map { bot.written(in: $0).count }.reduce(0, +) >= 15 * version
+                            }
                             try write("answer \(version)", to: folder)
                             bot.reload()
                             try await eventually {
@@ -114,6 +118,7 @@ struct ReloadTests {
                 }
                 #expect(versions.isSubset(of: (0...10).map { "answer \($0)" }))
                 #expect(versions.count > 1, "no reload fell into the load")
+                #expect(versions.contains("answer 0"))
                 // After the last reload there is nothing but the last answer.
                 try await bot.simulator.say("probe", in: "@frank")
                 #expect(try await bot.answers(1, in: "@frank") == ["answer 10"])

@@ -95,10 +95,36 @@ package enum BehaviourTable {
                 ("define <http://go.dev|go.dev>", ["no definition of `go.dev`"]),
             ]
         ),
+        Prefix(
+            "xkcd:",
+            onlyAddressed: false,
+            unfurled: true,
+            [
+                ("xkcd:927", ["<https://xkcd.com/927/>"]),
+                ("xkcd:compiling", ["<https://xkcd.com/303/>"]),
+                ("XKCD:Ballmer", ["<https://xkcd.com/323/>"]),
+                ("xkcd:standards", ["<https://xkcd.com/927/>"]),
+                ("xkcd:optimization, as ever", ["<https://xkcd.com/1691/>"]),
+            ]
+        ),
+        Prefix("xkcd:", onlyAddressed: false, [("xkcd:&lt;!here&gt;", ["Write `xkcd:` and the comic's number"])]),
+        Prefix(
+            "d/",
+            onlyAddressed: false,
+            [
+                ("d/net/http", ["<https://pkg.go.dev/net/http>"]),
+                ("d/golang.org/x/mod@v0.17.0#section-readme has it", ["/golang.org/x/mod@v0.17.0#section-readme>"]),
+            ]
+        ),
+        Prefix(
+            "ghd/",
+            onlyAddressed: false,
+            [("ghd/golang/protobuf is it", ["<https://pkg.go.dev/github.com/golang/protobuf>"])]
+        ),
     ]
 
-    /// Handlers that look at each message.
-    package static let dynamic: [String] = []
+    /// Handlers that look at each message; they have tests of their own.
+    package static let dynamic: [String] = ["playground upload"]
 
     // MARK: Content
 
