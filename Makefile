@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: run say poll test fuzz lint format bench deps clean build
+.PHONY: run say poll test fuzz lint format bench deps clean build deb apt-repo test-system
 
 BIN := .build/release
 # The Swift run-time is no Debian package, so it goes into the binaries. The linker's flags save 5 MB of file and 3 MB of
@@ -54,6 +54,26 @@ bench: build
 	@command -v nginx >/dev/null || .ci/deps nginx-light
 	GOPHERBOT_BENCHMARKS=1 $(RELEASE) --product Benchmarks
 	@last=$$(( $$(nproc) - 1 )); taskset -c $$(( last > 0 ))-$$last $(BIN)/Benchmarks
+
+# The Debian packages gopherbot and gopherbot-simulator, in dist/.
+deb: build
+	@.ci/deps debhelper dpkg-dev help2man
+	@mkdir -p dist && rm -f dist/*.deb dist/*.changes dist/*.buildinfo
+	dpkg-buildpackage --build=binary --unsigned-source --unsigned-changes \
+		--buildinfo-file=dist/gopherbot.buildinfo --buildinfo-option=-udist \
+		--changes-file=dist/gopherbot.changes --changes-option=-udist
+
+# A signed apt repository of them, the folder dist/apt, to be served from APT_URL.
+APT_URL ?= file:/srv/gopherbot
+apt-repo: deb
+	@.ci/deps apt-utils gnupg
+	@debian/apt-repo dist/apt '$(APT_URL)' dist/*.deb
+
+# The packages, installed on a Debian that boots in a container. As root.
+test-system: apt-repo
+	@.ci/deps lintian mmdebstrap systemd-container
+	Tests/SystemTests/run
+	Tests/SystemTests/leaves-nothing
 
 # Debian's packages and a Swift toolchain.
 deps:
