@@ -105,11 +105,14 @@ final class PollRunner: Sendable {
 
     /// Runs what is asked for until the task is cancelled, which cancels all runs.
     func run() async {
+        IdleMemory.giveBack()
         await withDiscardingTaskGroup { group in
             for await poll in orders {
                 group.addTask {
                     let ending = await self.perform(poll)
                     self.finish(poll, ending)
+                    // Between runs, which is most of the time, the daemon needs little.
+                    if self.isIdle { IdleMemory.giveBack() }
                 }
             }
         }
@@ -130,6 +133,8 @@ final class PollRunner: Sendable {
     private static let stopping = PollOutcome.notNow("the daemon is stopping")
 
     // MARK: A run
+
+    private var isIdle: Bool { state.withLock { $0.listeners.isEmpty } }
 
     private struct Ending {
         let outcome: PollOutcome
