@@ -76,6 +76,7 @@ struct DaemonProcess {
         if let watchdog = watchdog(loops) { services.append(.init(service: watchdog)) }
         services.append(.init(service: service, successTerminationBehavior: .gracefullyShutdownGroup))
         services.append(.init(service: reloads))
+        services.append(.init(service: StartMemory()))
         var configuration = ServiceGroupConfiguration(
             services: services,
             gracefulShutdownSignals: [.sigterm, .sigint],
@@ -108,6 +109,23 @@ struct DaemonProcess {
 
         func run() async {
             await cancelWhenGracefulShutdown { await watchdog.run() }
+        }
+    }
+
+    /// Reading settings and content takes memory and code that nothing needs afterwards.
+    private struct StartMemory: Service, CustomStringConvertible {
+        /// By then a start is over, with or without Redis and Slack.
+        private static let delay = Duration.seconds(2)
+
+        var description: String { "start memory" }
+
+        func run() async {
+            await cancelWhenGracefulShutdown {
+                guard (try? await Task.sleep(for: Self.delay)) != nil else { return }
+                IdleMemory.giveBack()
+                // A service that ends would end the group.
+                try? await gracefulShutdown()
+            }
         }
     }
 

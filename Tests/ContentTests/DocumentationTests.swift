@@ -28,6 +28,7 @@ struct DocumentationTests {
         try check(Welcome.self)
         try check(RecommendedChannel.self)
         try check(PlaygroundExclusion.self)
+        try check(Feed.self)
         // All that there are, by the loader's own word.
         let all = try #require(problems(in: "- x\n").first?.split(separator: "sections: ").last)
         for section in all.split(separator: ", ") { _ = try chapter("### `\(section)`") }
