@@ -42,6 +42,25 @@ struct KillTests {
     }
 
     @Test(
+        "Killed while Slack is still at the post, and started again under the same name: one answer",
+        .enabled(if: FileManager.default.isExecutableFile(atPath: program.path), "the program is not built")
+    )
+    func killedWhilePosting() async throws {
+        try await withBot(consumers: 0) { bot in
+            bot.simulator.add(Fault(method: "chat.postMessage", times: 1, delay: .seconds(3), drop: .late))
+            let first = try consumer("first", bot, redis: bot.server.socket)
+            try await bot.simulator.say("<@\(OnceTests.bot)> flip a coin", in: "#general", as: "alice")
+            try await eventually { bot.simulator.requestCounts["chat.postMessage"] == 1 }
+            await first.stop(SIGKILL)
+            let second = try consumer("first", bot, redis: bot.server.socket)
+            _ = try await bot.answers(1, in: "#general")
+            try await bot.settle()
+            #expect(bot.written(in: "#general").count == 1)
+            #expect(await second.stop() == 0)
+        }
+    }
+
+    @Test(
         "Code is uploaded at most once, and its link posted once if it was kept",
         .enabled(if: FileManager.default.isExecutableFile(atPath: program.path), "the program is not built"),
         arguments: [

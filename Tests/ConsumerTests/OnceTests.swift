@@ -51,6 +51,19 @@ struct OnceTests {
         }
     }
 
+    @Test("Slack hangs up and does it later: asked until it is there, not said again", arguments: [100, 2_500])
+    func droppedAndLate(milliseconds: Int) async throws {
+        try await withBot { bot in
+            let delay = Duration.milliseconds(milliseconds)
+            bot.simulator.add(Fault(method: "chat.postMessage", times: 1, delay: delay, drop: .late))
+            try await bot.simulator.say("<@\(Self.bot)> flip a coin", in: "#general", as: "alice")
+            _ = try await bot.answers(1, in: "#general")
+            try await bot.settle()
+            #expect(bot.written(in: "#general").count == 1)
+            #expect(bot.simulator.requestCounts["chat.postMessage"] == 1)
+        }
+    }
+
     @Test("The same in a thread, where Slack's answer is in conversations.replies")
     func droppedAfterInThread() async throws {
         try await withBot { bot in

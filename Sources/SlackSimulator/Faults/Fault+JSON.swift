@@ -42,7 +42,7 @@ extension Fault {
         delayAfter = try request.integer("delay_after_ms", in: 0...3_600_000).map { .milliseconds($0) }
         if let text = try request.string("drop") {
             guard let drop = Drop(rawValue: text) else {
-                throw SimulatorError("“drop” is “before” or “after”, not “\(text)”.")
+                throw SimulatorError("“drop” is “before”, “after” or “late”, not “\(text)”.")
             }
             self.drop = drop
         }

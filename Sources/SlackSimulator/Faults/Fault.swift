@@ -8,6 +8,8 @@ package struct Fault: Sendable, Hashable {
         case before
         /// After it is done: it happened, and the caller doesn't know.
         case after
+        /// At once, and it is done all the same, as late as ``delay`` says: Slack goes on when a caller is gone.
+        case late
     }
 
     /// The method, for example `chat.postMessage`, or a stand-in (a service): `gerrit`, `changelog`, `mastodon`,

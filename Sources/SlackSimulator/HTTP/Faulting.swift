@@ -20,6 +20,12 @@ extension Routes {
         perform: @Sendable () -> Response
     ) async throws -> Response {
         guard let fault else { return perform() }
+        if fault.drop == .late {
+            let answer = try await drop(context)
+            try await cancelWhenGracefulShutdown { try await Task.sleep(for: fault.delay ?? .zero) }
+            _ = perform()
+            return answer
+        }
         if let delay = fault.delay { try await wait(delay, request) }
         if fault.drop == .before { return try await drop(context) }
         var response = (fault.answersItself ? answersItself(fault) : perform()).with(fault)
