@@ -57,7 +57,7 @@ bench: build
 
 # The Debian packages gopherbot and gopherbot-simulator, in dist/.
 deb: build
-	@.ci/deps debhelper dpkg-dev help2man
+	@.ci/deps build-essential debhelper dpkg-dev help2man
 	@mkdir -p dist && rm -f dist/*.deb dist/*.changes dist/*.buildinfo
 	dpkg-buildpackage --build=binary --unsigned-source --unsigned-changes \
 		--buildinfo-file=dist/gopherbot.buildinfo --buildinfo-option=-udist \
@@ -80,4 +80,4 @@ deps:
 	@.ci/deps
 
 clean:
-	rm -rf .build dist
+	rm -rf .build dist debian/.debhelper debian/.man debian/gopherbot debian/gopherbot-simulator debian/files

@@ -1,6 +1,5 @@
 """The bot on its machine: packages of two versions, settings, and the state that a check begins with."""
 
-import os
 import re
 import shutil
 import subprocess
@@ -113,9 +112,9 @@ class Bot:
               check=False)
         m(f"systemctl enable -q gopherbot.target gopherbot-gateway.socket gopherbot-consumer@{{1..{consumers}}}"
           .replace("{1..1}", "1"))
-        m("systemctl reset-failed; systemctl restart gopherbot.target")
+        # With the gateway by name, for the target would not wait for it.
+        m("systemctl reset-failed; systemctl restart gopherbot.target gopherbot-gateway.service")
         until("the simulator", lambda: slack.simulator("app"))
-        slack.simulator("faults")
         self._asked = getattr(self, "_asked", 0) + 1
         slack.ask(f"ready{self._asked:03}")
 

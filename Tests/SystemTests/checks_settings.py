@@ -12,15 +12,24 @@ CONSUMER = "gopherbot-consumer@1.service"
 
 # What is wrong; the unit that minds; words that its line must have. None for a fault that does no harm.
 BROKEN = [
-    ("signing secret missing", {"credentials": {"slack-request-secret": None}}, GATEWAY, ["GOPHER_SLACK_REQUEST_SECRET", "not set", "slack-request-secret"]),
-    ("signing secret empty", {"credentials": {"slack-request-secret": ""}}, GATEWAY, ["slack-request-secret", "empty"]),
-    ("signing secret with two newlines", {"credentials": {"slack-request-secret": slack.SIGNING_SECRET + "\n\n"}}, GATEWAY, ["GOPHER_SLACK_REQUEST_SECRET", "line break"]),
-    ("signing secret with CR LF", {"credentials": {"slack-request-secret": slack.SIGNING_SECRET + "\r\n"}}, GATEWAY, ["GOPHER_SLACK_REQUEST_SECRET", "carriage return"]),
-    ("token missing", {"credentials": {"slack-bot-access-token": None}}, CONSUMER, ["GOPHER_SLACK_BOT_ACCESS_TOKEN", "not set", "slack-bot-access-token"]),
-    ("token with quotes", {"credentials": {"slack-bot-access-token": '"xoxb-simulator"\n'}}, CONSUMER, ["GOPHER_SLACK_BOT_ACCESS_TOKEN", "quote"]),
-    ("app id missing (export)", {"without": "GOPHER_SLACK_APP_ID", "env": "export GOPHER_SLACK_APP_ID=A01GOPHER00"}, CONSUMER, ["GOPHER_SLACK_APP_ID", "not set"]),
-    ("a comment behind a value", {"env": "GOPHER_SLACK_TEAM_ID=T01GOPHERS0 # ours"}, CONSUMER, ["GOPHER_SLACK_TEAM_ID", "#"]),
-    ("a Redis password with @ as such", {"credentials": {"redis-url": "redis://:geheim@7@127.0.0.1\n"}}, CONSUMER, ["REDIS_URL", "%40"]),
+    ("signing secret missing", {"credentials": {"slack-request-secret": None}},
+     GATEWAY, ["GOPHER_SLACK_REQUEST_SECRET", "not set", "slack-request-secret"]),
+    ("signing secret empty", {"credentials": {"slack-request-secret": ""}},
+     GATEWAY, ["slack-request-secret", "empty"]),
+    ("signing secret with two newlines", {"credentials": {"slack-request-secret": slack.SIGNING_SECRET + "\n\n"}},
+     GATEWAY, ["GOPHER_SLACK_REQUEST_SECRET", "line break"]),
+    ("signing secret with CR LF", {"credentials": {"slack-request-secret": slack.SIGNING_SECRET + "\r\n"}},
+     GATEWAY, ["GOPHER_SLACK_REQUEST_SECRET", "carriage return"]),
+    ("token missing", {"credentials": {"slack-bot-access-token": None}},
+     CONSUMER, ["GOPHER_SLACK_BOT_ACCESS_TOKEN", "not set", "slack-bot-access-token"]),
+    ("token with quotes", {"credentials": {"slack-bot-access-token": '"xoxb-simulator"\n'}},
+     CONSUMER, ["GOPHER_SLACK_BOT_ACCESS_TOKEN", "quote"]),
+    ("app id behind 'export'", {"without": "GOPHER_SLACK_APP_ID", "env": "export GOPHER_SLACK_APP_ID=A01GOPHER00"},
+     CONSUMER, ["GOPHER_SLACK_APP_ID", "not set"]),
+    ("a comment behind a value", {"env": "GOPHER_SLACK_TEAM_ID=T01GOPHERS0 # ours"},
+     CONSUMER, ["GOPHER_SLACK_TEAM_ID", "#"]),
+    ("a Redis password with @ as such", {"credentials": {"redis-url": "redis://:geheim@7@127.0.0.1\n"}},
+     CONSUMER, ["REDIS_URL", "%40"]),
 ]
 
 # These do no harm.

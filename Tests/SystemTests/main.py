@@ -8,13 +8,15 @@ from pathlib import Path
 
 import checks_faults
 import checks_install
+import checks_polls
 import checks_running
 import checks_settings
 from bot import Bot
 from machine import Failure, make_base
 
 # In this order, for one installation is enough for most of them; but each makes the state that it needs.
-CHECKS = [*checks_install.FIRST, *checks_running.ALL, *checks_faults.ALL, *checks_settings.ALL, *checks_install.LAST]
+CHECKS = [*checks_install.FIRST, *checks_running.ALL, *checks_faults.ALL, *checks_polls.ALL,
+          *checks_settings.ALL, *checks_install.LAST]
 
 
 def fails_on_purpose(bot):

@@ -53,9 +53,9 @@ def ask(word, channel="@alice", seconds=20.0):
     until(f"an answer about {word}", lambda: answers(channel, word), seconds)
 
 
-def signed(body: bytes, secret=SIGNING_SECRET, timestamp=None):
+def signed(body: bytes, secret):
     """The headers of a delivery."""
-    timestamp = timestamp or str(int(time.time()))
+    timestamp = str(int(time.time()))
     digest = hmac.new(secret.encode(), b"v0:" + timestamp.encode() + b":" + body, hashlib.sha256).hexdigest()
     return {"Content-Type": "application/json", "X-Slack-Request-Timestamp": timestamp, "X-Slack-Signature": f"v0={digest}"}
 
@@ -71,12 +71,12 @@ def message(number, text="nothing that the bot would answer", **fields):
     return json.dumps(envelope).encode()
 
 
-def deliver(body, timeout=10.0, path="/slack/event", address=GATEWAY):
+def deliver(body, timeout=10.0, address=GATEWAY, secret=SIGNING_SECRET):
     """One request on a connection of its own. Gives its status, or what went wrong, and the seconds that it took."""
     start = time.monotonic()
     try:
         connection = http.client.HTTPConnection(*address, timeout=timeout)
-        connection.request("POST", path, body, signed(body) | {"Connection": "close"})
+        connection.request("POST", "/slack/event", body, signed(body, secret) | {"Connection": "close"})
         response = connection.getresponse()
         response.read()
         outcome = response.status
