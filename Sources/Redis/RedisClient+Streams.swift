@@ -24,6 +24,13 @@ extension RedisClient {
         }
     }
 
+    /// Makes a consumer known to the group before it has had an entry: Redis 7.0 lists it only from then on.
+    package func createConsumer(_ consumer: String, group: String, stream: String) async throws(RedisError) {
+        _ = try await send(
+            RedisCommand("XGROUP", "CREATECONSUMER", .string(stream), .string(group), .string(consumer))
+        )
+    }
+
     /// Whether the stream is there and has the group.
     package func hasGroup(_ group: String, stream: String) async throws(RedisError) -> Bool {
         let reply: RESPValue

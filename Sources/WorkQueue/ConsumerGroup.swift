@@ -152,6 +152,8 @@ package final class ConsumerGroup<Handler: EntryHandler>: Sendable {
             let key = configuration.keys.stream(stream)
             do throws(RedisError) {
                 try await redis.createGroup(QueueKeys.group, stream: key)
+                // Whoever counts consumers sees also those that have had nothing to do yet.
+                try await redis.createConsumer(configuration.consumer, group: QueueKeys.group, stream: key)
             } catch {
                 // A full Redis makes no new group, and does not say whether it is there. One that is can be drained.
                 guard error.replyCode == "OOM" else { throw error }

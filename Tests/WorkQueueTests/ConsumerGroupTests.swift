@@ -300,6 +300,18 @@ struct ConsumerGroupTests {
         }
     }
 
+    @Test("A consumer is listed from its start, also before it has had an entry")
+    func listed() async throws {
+        try await withRedis { server, redis in
+            try await withConsumer(server, RecordingHandler()) { _ in
+                try await eventually {
+                    let info = RedisCommand("XINFO", "CONSUMERS", .string(stream), .string(QueueKeys.group))
+                    return (try? await redis.send(info))?.array?.count == 1
+                }
+            }
+        }
+    }
+
     @Test("A paused group leaves entries in the stream until it is resumed")
     func pause() async throws {
         try await withRedis { server, redis in
