@@ -80,10 +80,18 @@ let package = Package(
                 .configuration, .logging,
             ]
         ),
+        .target(
+            name: "Administration",
+            dependencies: [
+                "Bot", "Redis", "Secrets", "Settings", "SlackAPI", "SlackEvents", "Systemd", "WorkQueue",
+                .asyncHTTPClient, .nioCore, .nioHTTP1, .nioPosix,
+            ]
+        ),
         .executableTarget(
             name: "gopherbot",
             dependencies: [
-                "Bot", "Consumer", "Content", "Gateway", "Settings", "SlackAPI", "Systemd", "WorkQueue",
+                "Administration", "Bot", "Consumer", "Content", "Gateway", "Settings", "SlackAPI", "Systemd",
+                "WorkQueue",
                 .argumentParser, .asyncHTTPClient, .logging, .nioCore, .nioPosix, .serviceLifecycle, .unixSignals,
             ]
         ),
@@ -134,6 +142,14 @@ let package = Package(
             dependencies: [
                 "Bot", "Consumer", "Gateway", "Redis", "Secrets", "Settings", "SlackAPI", "Systemd", "WorkQueue",
                 .configuration,
+            ]
+        ),
+        .testTarget(
+            name: "AdministrationTests",
+            dependencies: [
+                "Administration", "Gateway", "Redis", "Secrets", "Settings", "SlackAPI", "SlackEvents",
+                "SlackSimulator", "Systemd", "TestSupport", "WorkQueue",
+                .asyncHTTPClient, .logging, .nioCore, .nioPosix,
             ]
         ),
         .testTarget(

@@ -9,6 +9,10 @@ struct Gopherbot: AsyncParsableCommand {
             Settings come from the environment (/etc/gopherbot/gopherbot.env) and from systemd's credentials; \
             'gopherbot config' shows what is in force.
             """,
-        subcommands: [GatewayCommand.self, ConsumerCommand.self, ConfigCommand.self]
+        subcommands: [GatewayCommand.self, ConsumerCommand.self, ConfigCommand.self] + operatorCommands
     )
+
+    private static let operatorCommands: [any ParsableCommand.Type] = [
+        SetupCommand.self, DoctorCommand.self, StatusCommand.self, ManifestCommand.self,
+    ]
 }

@@ -29,6 +29,7 @@ struct ReferenceTests {
         case .conversationsList: judge(ChannelPage.self)
         case .conversationsInfo: judge(ChannelAnswer.self)
         case .userInfo: judge(UserAnswer.self)
+        case .botInfo: judge(BotAnswer.self)
         case .fileInfo: judge(FileAnswer.self)
         case .teamInfo: judge(TeamAnswer.self)
         }
