@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: run say test lint format bench deps clean build
+.PHONY: run say poll test fuzz lint format bench deps clean build deb apt-repo test-system
 
 BIN := .build/release
 # The Swift run-time is no Debian package, so it goes into the binaries. The linker's flags save 5 MB of file and 3 MB of
@@ -12,7 +12,8 @@ LINK := -Xswiftc -use-ld=lld -Xlinker --no-export-dynamic -Xlinker --gc-sections
 	-Xlinker -z -Xlinker pack-relative-relocs
 RELEASE := swift build -c release --static-swift-stdlib $(LINK)
 
-# Everything on this machine: redis-server, simulated Slack, gateway, consumer. Ports: GATEWAY_PORT, SIMULATOR_PORT, REDIS_PORT.
+# Everything on this machine: redis-server, simulated Slack, gateway, consumer, background tasks. Ports: GATEWAY_PORT,
+# SIMULATOR_PORT, REDIS_PORT.
 run: build
 	@exec setpriv --pdeathsig TERM Tests/Local/run $(BIN)
 
@@ -22,6 +23,12 @@ TEXT ?= @gopher help
 say: build
 	@$(BIN)/slack-simulator say '$(CHANNEL)' '$(TEXT)' --simulator http://127.0.0.1:$${SIMULATOR_PORT:-3000}
 
+# Has the background tasks of `make run` ask a source now: make poll NAME=gerrit. (make tells gopherbot's exit status, 1
+# failed or 75 not now, as its "Error", and ends with 2 itself.)
+NAME ?= status
+poll: build
+	@GOPHER_BGTASKS_SOCKET=$(CURDIR)/.build/local-$${SIMULATOR_PORT:-3000}/bgtasks.sock $(BIN)/gopherbot poll $(NAME)
+
 build: deps
 	@$(RELEASE) --product gopherbot
 	@$(RELEASE) --product slack-simulator
@@ -30,17 +37,43 @@ build: deps
 test: deps
 	swift test --no-parallel
 
-lint:
+# A million mutated texts against parser and matcher; `make test` throws a fifth of it.
+fuzz: deps
+	GOPHERBOT_FUZZ=1000000 swift test --no-parallel --filter FuzzTests
+
+# The form of the code, and the content. What is built for it, `make test` needs too.
+lint: deps
 	swift format lint --strict --recursive --configuration .swift-format Package.swift Sources Tests
+	swift run gopherbot lint glossary responses
 
 format:
 	swift format format --in-place --recursive --configuration .swift-format Package.swift Sources Tests
 
-# CPU, latency and memory of the gateway, in turn with nginx. The servers have core 0, load and Redis the others.
+# Loading and matching of the content; CPU, latency and memory of the gateway, in turn with nginx. The servers have core 0, load and Redis the others.
 bench: build
 	@command -v nginx >/dev/null || .ci/deps nginx-light
 	GOPHERBOT_BENCHMARKS=1 $(RELEASE) --product Benchmarks
 	@last=$$(( $$(nproc) - 1 )); taskset -c $$(( last > 0 ))-$$last $(BIN)/Benchmarks
+
+# The Debian packages gopherbot and gopherbot-simulator, in dist/.
+deb: build
+	@.ci/deps debhelper dpkg-dev help2man
+	@mkdir -p dist && rm -f dist/*.deb dist/*.changes dist/*.buildinfo
+	dpkg-buildpackage --build=binary --unsigned-source --unsigned-changes \
+		--buildinfo-file=dist/gopherbot.buildinfo --buildinfo-option=-udist \
+		--changes-file=dist/gopherbot.changes --changes-option=-udist
+
+# A signed apt repository of them, the folder dist/apt, to be served from APT_URL.
+APT_URL ?= file:/srv/gopherbot
+apt-repo: deb
+	@.ci/deps apt-utils gnupg
+	@debian/apt-repo dist/apt '$(APT_URL)' dist/*.deb
+
+# The packages, installed on a Debian that boots in a container. As root.
+test-system: apt-repo
+	@.ci/deps lintian mmdebstrap systemd-container
+	Tests/SystemTests/run
+	Tests/SystemTests/leaves-nothing
 
 # Debian's packages and a Swift toolchain.
 deps:

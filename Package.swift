@@ -49,6 +49,7 @@ let package = Package(
         .systemLibrary(name: "CHiredis"),
         .systemLibrary(name: "COpenSSL"),
         .systemLibrary(name: "CYAML"),
+        .systemLibrary(name: "CExpat"),
 
         // A target uses only what stands above it (docs/architecture.md).
         .target(name: "Secrets"),
@@ -74,9 +75,17 @@ let package = Package(
             ]
         ),
         .target(
+            name: "BackgroundTasks",
+            dependencies: [
+                "CExpat", "SlackAPI", "SlackEvents", "WorkQueue", "Redis", "Secrets", "Systemd",
+                .asyncHTTPClient, .logging, .nioCore, .nioExtras, .nioHTTP1, .nioPosix, .serviceLifecycle,
+            ]
+        ),
+        .target(
             name: "Settings",
             dependencies: [
-                "Bot", "Consumer", "Content", "Gateway", "Redis", "Secrets", "SlackAPI", "Systemd", "WorkQueue",
+                "BackgroundTasks", "Bot", "Consumer", "Content", "Gateway", "Redis", "Secrets", "SlackAPI", "Systemd",
+                "WorkQueue",
                 .configuration, .logging,
             ]
         ),
@@ -90,7 +99,8 @@ let package = Package(
         .executableTarget(
             name: "gopherbot",
             dependencies: [
-                "Administration", "Bot", "Consumer", "Content", "Gateway", "Settings", "SlackAPI", "Systemd",
+                "Administration", "BackgroundTasks", "Bot", "Consumer", "Content", "Gateway", "Settings", "SlackAPI",
+                "SlackEvents", "Systemd",
                 "WorkQueue",
                 .argumentParser, .asyncHTTPClient, .logging, .nioCore, .nioPosix, .serviceLifecycle, .unixSignals,
             ]
@@ -114,14 +124,14 @@ let package = Package(
         ),
         .testTarget(name: "SystemdTests", dependencies: ["Systemd", "CSystemd", "Secrets", .logging]),
         .testTarget(name: "RedisTests", dependencies: ["Redis", "TestSupport", .nioCore, .nioEmbedded, .nioPosix]),
-        .testTarget(name: "SlackEventsTests", dependencies: ["SlackEvents", "Secrets"]),
+        .testTarget(name: "SlackEventsTests", dependencies: ["SlackEvents", "Secrets", "TestSupport"]),
         .testTarget(
             name: "SlackAPITests",
             dependencies: ["SlackAPI", "Secrets", .asyncHTTPClient, .nioCore, .nioHTTP1, .nioPosix]
         ),
         .testTarget(name: "WorkQueueTests", dependencies: ["WorkQueue", "Redis", "TestSupport", .nioCore, .nioPosix]),
-        .testTarget(name: "ContentTests", dependencies: ["Content"]),
-        .testTarget(name: "BotTests", dependencies: ["Bot", "Content", "SlackEvents"]),
+        .testTarget(name: "ContentTests", dependencies: ["Content", "TestSupport"]),
+        .testTarget(name: "BotTests", dependencies: ["Bot", "Content", "SlackEvents", "TestSupport"]),
         .testTarget(
             name: "GatewayTests",
             dependencies: [
@@ -138,9 +148,18 @@ let package = Package(
             ]
         ),
         .testTarget(
+            name: "BackgroundTasksTests",
+            dependencies: [
+                "BackgroundTasks", "Redis", "Secrets", "SlackAPI", "SlackSimulator", "Systemd", "TestSupport",
+                "WorkQueue",
+                .asyncHTTPClient, .inMemoryLogging, .logging, .nioCore, .nioHTTP1, .nioPosix, .serviceLifecycle,
+            ]
+        ),
+        .testTarget(
             name: "SettingsTests",
             dependencies: [
-                "Bot", "Consumer", "Gateway", "Redis", "Secrets", "Settings", "SlackAPI", "Systemd", "WorkQueue",
+                "BackgroundTasks", "Bot", "Consumer", "Gateway", "Redis", "Secrets", "Settings", "SlackAPI", "Systemd",
+                "WorkQueue",
                 .configuration,
             ]
         ),
@@ -167,7 +186,8 @@ if benchmarks {
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "Redis", "Secrets", "SlackEvents", "TestSupport", "WorkQueue", .argumentParser, .nioCore, .nioPosix,
+                "Bot", "Content", "Redis", "Secrets", "SlackEvents", "TestSupport", "WorkQueue",
+                .argumentParser, .nioCore, .nioPosix,
             ],
             path: "Tests/Benchmarks"
         )

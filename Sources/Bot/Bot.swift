@@ -13,7 +13,8 @@ package struct Bot: Sendable {
     package let notices: [ContentProblem]
 
     let rules: MessageRules
-    let handlers: [any MessageHandler]
+    /// In the order in which they act.
+    package let handlers: [any MessageHandler]
     private let index: HandlerIndex
     private let glossary: Glossary
     private let catalog: [HelpEntry]
@@ -39,7 +40,9 @@ package struct Bot: Sendable {
         self.handlers = registry.handlers
         self.index = HandlerIndex(registry.handlers, commands: registry.commands)
         self.glossary = Glossary(content.terms)
-        self.catalog = registry.handlers.compactMap(\.help)
+        let entries = registry.handlers.compactMap(\.help)
+        self.catalog =
+            entries.filter { $0.group != BuiltIns.prefixGroup } + entries.filter { $0.group == BuiltIns.prefixGroup }
     }
 
     /// What is done about a message.
@@ -66,6 +69,7 @@ package struct Bot: Sendable {
             message: incoming,
             // Those who address the bot are answered everywhere.
             isShadowed: isShadow && !incoming.isAddressed,
+            isShareShadowed: isShadow,
             maximumPartsInChannel: configuration.maximumPartsInChannel
         )
         for match in matches {
@@ -73,6 +77,14 @@ package struct Bot: Sendable {
             planner.add(handler.replies(to: incoming, in: context), of: handler)
         }
         return Plan(actions: planner.actions)
+    }
+
+    /// The handlers that a message's text sets off, in order, whether or not they do something about it. Those that look
+    /// at each message aren't among them.
+    package func handlersSetOff(by message: MessageEvent) -> [any MessageHandler] {
+        index.matches(for: IncomingMessage(message, bot: identity.userID))
+            .map { handlers[$0] }
+            .filter { !$0.triggers.contains(.every) }
     }
 
     func context(channelIDs: [String: String]) -> BotContext {

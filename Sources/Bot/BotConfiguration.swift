@@ -10,8 +10,8 @@ package struct BotConfiguration: Sendable, Equatable {
     package var heededBots: Set<String>
     /// An answer of more parts than this goes to the asker as a direct message, with a note in the channel.
     package var maximumPartsInChannel: Int
-    /// Where the content is kept, for those who want to add to it: an https link.
-    package var repository: String
+    /// Where the content is kept, for those who want to add to it: an https link; nil where it isn't public.
+    package var repository: String?
 
     package init(
         messageMaxAge: Duration = .seconds(30),
@@ -19,7 +19,7 @@ package struct BotConfiguration: Sendable, Equatable {
         heedsOutsiders: Bool = false,
         heededBots: Set<String> = [],
         maximumPartsInChannel: Int = 2,
-        repository: String = "https://github.com/gobridge/gopherbot"
+        repository: String? = nil
     ) {
         self.messageMaxAge = messageMaxAge
         self.welcomesGuests = welcomesGuests

@@ -8,4 +8,6 @@ package enum Effect: Sendable, Equatable {
     case directMessage(Post, user: String)
     /// Emoji on the message that the plan is about, in this order; names without colons.
     case react(names: [String])
+    /// Code that is put on the Go Playground, and a post with the link.
+    case share(Share)
 }

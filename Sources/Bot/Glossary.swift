@@ -50,8 +50,8 @@ package struct Glossary: Sendable {
         self.keysByWord = keysByWord
     }
 
-    /// The term that is meant: by its name or an alias, in singular or plural, with or without hyphens, article and
-    /// question mark.
+    /// The term that is meant: by its name or an alias, in singular or plural, with or without hyphens, article,
+    /// quotation marks and question mark.
     package func find(_ text: String) -> Match? {
         let key = Self.key(text)
         for candidate in Self.variants(of: key) {
@@ -93,11 +93,21 @@ package struct Glossary: Sendable {
         return key
     }
 
-    /// The key itself, then without its article, then in other numbers.
+    /// Without the quotation marks, backquotes and signs of emphasis around it, with which a term is often copied.
+    private static func unmarked(_ key: String) -> String {
+        let isMark = { (character: Character) in "\"'`*_~".contains(character) }
+        return String(key.drop(while: isMark).reversed().drop(while: isMark).reversed())
+    }
+
+    /// The key itself, then without its article, then without the marks that set it off, then in other numbers.
     private static func variants(of key: String) -> [String] {
         var variants = [key]
         for article in ["a ", "an ", "the "] where key.hasPrefix(article) {
             variants.append(String(key.dropFirst(article.count)))
+        }
+        for variant in variants {
+            let bare = unmarked(variant)
+            if bare != variant, !bare.isEmpty { variants.append(bare) }
         }
         for variant in variants {
             if variant.hasSuffix("ies") { variants.append(variant.dropLast(3) + "y") }

@@ -38,6 +38,13 @@ package struct IncomingMessage: Sendable {
         package let matchable: String
         /// As it was typed, for echoes; escape it before it is sent.
         package let original: String
+
+        /// ``original`` up to the first blank, without the marks that a sentence goes on or ends with.
+        package var firstWord: String {
+            var word = original.prefix { !$0.isWhitespace }
+            while let last = word.last, ",.;:!?".contains(last) { word.removeLast() }
+            return String(word)
+        }
     }
 
     /// What follows the prefix that the message begins with; nil if it begins otherwise.

@@ -21,6 +21,8 @@ package struct Reply: Sendable, Equatable {
         case text(String, attachments: [Attachment], unfurl: Bool, audience: Audience)
         /// Emoji names without colons.
         case reactions([String])
+        /// In shadow mode nobody's code is uploaded, also not of those who address the bot.
+        case share(Share)
     }
 
     package let body: Body
@@ -39,5 +41,9 @@ package struct Reply: Sendable, Equatable {
 
     package static func react(_ names: [String]) -> Reply {
         Reply(body: .reactions(names), source: nil)
+    }
+
+    package static func share(_ share: Share) -> Reply {
+        Reply(body: .share(share), source: nil)
     }
 }

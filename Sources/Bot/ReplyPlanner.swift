@@ -5,14 +5,19 @@ import SlackEvents
 struct ReplyPlanner {
     private let message: IncomingMessage
     private let isShadowed: Bool
+    private let isShareShadowed: Bool
     private let maximumPartsInChannel: Int
     private(set) var actions: [PlannedAction] = []
     /// A second handler needn't add the same emoji again.
     private var reactions: Set<String> = []
 
-    init(message: IncomingMessage, isShadowed: Bool, maximumPartsInChannel: Int) {
+    /// - Parameters:
+    ///   - isShadowed: for everything but uploads.
+    ///   - isShareShadowed: for uploads.
+    init(message: IncomingMessage, isShadowed: Bool, isShareShadowed: Bool, maximumPartsInChannel: Int) {
         self.message = message
         self.isShadowed = isShadowed
+        self.isShareShadowed = isShareShadowed
         self.maximumPartsInChannel = maximumPartsInChannel
     }
 
@@ -23,6 +28,8 @@ struct ReplyPlanner {
             case .reactions(let names):
                 let fresh = names.filter { reactions.insert($0).inserted }
                 if !fresh.isEmpty { add(.react(names: fresh), key: key, of: handler, source: reply.source) }
+            case .share(let share):
+                add(.share(share), key: key, of: handler, source: reply.source)
             case .text(let text, let attachments, let unfurl, let audience):
                 let effects = effects(text, attachments: attachments, unfurl: unfurl, to: audience)
                 add(effects.answer, key: key, of: handler, source: reply.source)
@@ -75,13 +82,14 @@ struct ReplyPlanner {
         of handler: any MessageHandler,
         source: SourceLocation?
     ) {
+        let isShare = if case .share = effect { true } else { false }
         actions.append(
             PlannedAction(
                 key: key,
                 handler: handler.name,
                 source: (source ?? handler.source)?.description,
                 effect: effect,
-                shadowed: isShadowed
+                shadowed: isShare ? isShareShadowed : isShadowed
             )
         )
     }

@@ -10,6 +10,8 @@ enum ActionOutcome: Sendable, Equatable {
     case refused(reason: String)
     /// It could not be done in time.
     case tooLate(reason: String)
+    /// It did not work, and is not worth trying again: the world outside Slack failed, and the moment has passed.
+    case givenUp(reason: String)
     /// It may work later.
     case failed(reason: String)
     /// Slack takes the token no longer.

@@ -14,19 +14,22 @@ struct ActionPerformer: Sendable {
     private static let metadataKey = "key"
     /// A post of unknown fate is looked for this often before it is given up.
     private static let maximumPosts = 3
-    /// Slack may still be at it when the connection broke; asking in the same moment could miss the message.
-    private static let pauseBeforeAsking = Duration.milliseconds(300)
+    /// Slack may go on after the connection broke: it is asked after each of these pauses before anything is posted again.
+    private static let pausesBeforeAsking: [Duration] = [.milliseconds(300), .seconds(1), .seconds(3)]
 
     /// Longer than another consumer takes for the `message` of the same mention.
     private static let twinDelay = Duration.seconds(2)
+    static let heldUp = ActionOutcome.failed(reason: "held up for so long that another may have taken over")
 
     let slack: SlackClient
     let ledger: Ledger
+    let sharer: CodeSharer
     private let unmarked = KeyedLock()
 
-    init(slack: SlackClient, ledger: Ledger) {
+    init(slack: SlackClient, ledger: Ledger, sharer: CodeSharer) {
         self.slack = slack
         self.ledger = ledger
+        self.sharer = sharer
     }
 
     func perform(_ action: PlannedAction, of work: EventWork, owner: String, claim: Claim) async -> ActionOutcome {
@@ -41,6 +44,10 @@ struct ActionPerformer: Sendable {
                 return try await ephemeral(post, to: user, attempt)
             case .react(let names):
                 return await react(names, attempt)
+            case .share(let share):
+                return try await sharer.share(share, action, of: work, owner: owner, claim: claim) { action in
+                    await perform(action, of: work, owner: owner, claim: claim)
+                }
             }
         } catch {
             return .failed(reason: "\(error)")
@@ -132,8 +139,10 @@ struct ActionPerformer: Sendable {
                 return .done
             } catch {
                 guard error.mayHaveHappened else { throw error }
-                try? await Task.sleep(for: Self.pauseBeforeAsking)
-                if try await isPosted(message, attempt) { return .done }
+                for pause in Self.pausesBeforeAsking {
+                    try? await Task.sleep(for: pause)
+                    if try await isPosted(message, attempt) { return .done }
+                }
                 guard posts < Self.maximumPosts else { throw error }
             }
         }

@@ -1,40 +1,72 @@
 import Logging
+import Redis
 import SlackAPI
 import Systemd
+import WorkQueue
 
-/// The workspace's public channels by name, as Slack lists them, renewed from time to time.
+/// The workspace's public channels by name, as bgtasks keeps them in Redis; as Slack lists them where nobody does.
 struct ChannelDirectory: Sendable {
-    /// Channels are made and renamed seldom, and a list of some thousand takes tens of calls.
-    private static let interval = Duration.seconds(600)
-    /// A bound for workspaces whose list never ends: 200 pages of 200 channels.
-    private static let maximumPages = 200
+    /// How often Redis is asked whether anything has changed, with one small command.
+    private static let lookInterval = Duration.seconds(60)
+    /// How often Slack is asked instead: channels are made and renamed seldom, and a list of some thousand takes tens of
+    /// calls.
+    private static let listInterval = Duration.seconds(600)
+    /// For the whole list.
+    private static let listLimit = Duration.seconds(300)
 
-    let slack: SlackClient
-    let logger: Logger
+    private let slack: SlackClient
+    private let table: ChannelTable
+    private let logger: Logger
+    private let lookInterval: Duration
 
-    /// Renews the list until the task is cancelled; after a failure the old one stays.
+    init(slack: SlackClient, table: ChannelTable, logger: Logger, lookInterval: Duration = Self.lookInterval) {
+        self.slack = slack
+        self.table = table
+        self.logger = logger
+        self.lookInterval = lookInterval
+    }
+
+    /// Keeps the list current until the task is cancelled; after a failure the old one stays.
     func watch(_ changed: @Sendable ([String: String]) -> Void) async {
+        var digest: String?
+        var nextList = ContinuousClock.now
+        var isRedisMissed = false
         while !Task.isCancelled {
-            do throws(SlackError) {
-                try await changed(channelIDs())
+            do throws(RedisError) {
+                switch try await table.read(unless: digest) {
+                case .channels(let channels, let current):
+                    digest = current
+                    changed(channels)
+                case .same:
+                    break
+                case .missing:
+                    digest = nil
+                    if nextList <= .now {
+                        nextList = .now + Self.listInterval
+                        await list(changed)
+                    }
+                }
+                isRedisMissed = false
             } catch {
-                logger.warning("Reading the channel list failed, the old one stays", error: error)
+                if !isRedisMissed, error != .cancelled, error != .shutDown {
+                    logger.warning("Reading the channels from Redis failed, the old ones stay", error: error)
+                }
+                isRedisMissed = true
             }
-            try? await Task.sleep(for: Self.interval)
+            try? await Task.sleep(for: lookInterval)
         }
     }
 
-    private func channelIDs() async throws(SlackError) -> [String: String] {
-        var channelIDs: [String: String] = [:]
-        var cursor: String?
-        for _ in 0..<Self.maximumPages {
-            let page = try await slack.conversationsList(cursor: cursor, deadline: .now + .seconds(120))
-            for channel in page.channels {
-                if let name = channel.name, !channel.isArchived { channelIDs[name] = channel.id }
+    /// Without bgtasks each consumer asks Slack itself, so that a site may do without.
+    private func list(_ changed: ([String: String]) -> Void) async {
+        do throws(SlackError) {
+            var ids: [String: String] = [:]
+            for channel in try await slack.allConversations(deadline: .now + Self.listLimit) {
+                if let name = channel.name, !channel.isArchived { ids[name] = channel.id }
             }
-            cursor = page.nextCursor
-            if cursor == nil { break }
+            changed(ids)
+        } catch {
+            logger.warning("Reading the channel list failed, the old one stays", error: error)
         }
-        return channelIDs
     }
 }

@@ -9,6 +9,7 @@ package struct ConsumerConfiguration: Sendable {
     package var group: ConsumerGroupConfiguration
     package var slack: SlackConfiguration
     package var bot: BotConfiguration
+    package var playground: PlaygroundConfiguration
     /// `A…`; the bot's own messages carry it.
     package var appID: String
     /// `T…`; a token of another workspace is refused.
@@ -27,6 +28,7 @@ package struct ConsumerConfiguration: Sendable {
         group: ConsumerGroupConfiguration,
         slack: SlackConfiguration,
         bot: BotConfiguration = BotConfiguration(),
+        playground: PlaygroundConfiguration = PlaygroundConfiguration(),
         appID: String,
         teamID: String,
         isShadow: Bool,
@@ -38,6 +40,7 @@ package struct ConsumerConfiguration: Sendable {
         self.group = group
         self.slack = slack
         self.bot = bot
+        self.playground = playground
         self.appID = appID
         self.teamID = teamID
         self.isShadow = isShadow

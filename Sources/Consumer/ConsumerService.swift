@@ -1,5 +1,4 @@
 package import AsyncHTTPClient
-import Bot
 package import Content
 package import Logging
 package import NIOCore
@@ -16,6 +15,7 @@ package struct ConsumerService: Service, CustomStringConvertible {
 
     private let configuration: ConsumerConfiguration
     private let content: Content
+    private let reloads: AsyncStream<Void>
     private let eventLoop: any EventLoop
     private let httpClient: HTTPClient
     private let notifier: ServiceNotifier
@@ -24,12 +24,14 @@ package struct ConsumerService: Service, CustomStringConvertible {
 
     /// - Parameters:
     ///   - content: loaded already, since mistakes in it end the start.
+    ///   - reloads: each asks for the content to be read again.
     ///   - eventLoop: for the connections to Redis.
     ///   - httpClient: for Slack; made with `SlackClient.httpConfiguration`, and shut down by its owner.
     ///   - wallClock: milliseconds since 1970, for the age of messages.
     package init(
         configuration: ConsumerConfiguration,
         content: Content,
+        reloads: AsyncStream<Void> = AsyncStream { $0.finish() },
         eventLoop: any EventLoop,
         httpClient: HTTPClient,
         notifier: ServiceNotifier = ServiceNotifier(),
@@ -38,6 +40,7 @@ package struct ConsumerService: Service, CustomStringConvertible {
     ) {
         self.configuration = configuration
         self.content = content
+        self.reloads = reloads
         self.eventLoop = eventLoop
         self.httpClient = httpClient
         self.notifier = notifier
@@ -58,9 +61,20 @@ package struct ConsumerService: Service, CustomStringConvertible {
         let slack = SlackClient(configuration: configuration.slack, httpClient: httpClient)
         let account = SlackAccount(slack: slack, configuration: configuration, logger: logger)
         let planner = EventPlanner(configuration: configuration, logger: logger, wallClock: wallClock)
+        let ledger = Ledger(redis: redis, keys: configuration.group.keys)
+        let sharer = CodeSharer(
+            slack: slack,
+            downloader: FileDownloader(configuration: configuration.slack, httpClient: httpClient),
+            playground: Playground(
+                configuration: configuration.playground,
+                transfer: Transfer(httpClient: httpClient, userAgent: configuration.slack.userAgent)
+            ),
+            ledger: ledger
+        )
+        let inForce = ContentInForce(content, configuration: configuration, planner: planner, logger: logger)
         let handler = EventHandler(
             planner: planner,
-            performer: ActionPerformer(slack: slack, ledger: Ledger(redis: redis, keys: configuration.group.keys)),
+            performer: ActionPerformer(slack: slack, ledger: ledger, sharer: sharer),
             configuration: configuration,
             logger: logger,
             wallClock: wallClock,
@@ -81,7 +95,7 @@ package struct ConsumerService: Service, CustomStringConvertible {
             await withTaskGroup(of: Void.self) { tasks in
                 tasks.addTask {
                     await account.watch { identity in
-                        meet(identity, planner)
+                        inForce.meet(identity)
                         status.slack(problem: nil)
                         group.resume()
                     } unknown: { reason in
@@ -90,7 +104,11 @@ package struct ConsumerService: Service, CustomStringConvertible {
                     }
                 }
                 tasks.addTask {
-                    await ChannelDirectory(slack: slack, logger: logger).watch(planner.setChannels)
+                    let table = ChannelTable(redis: redis, keys: configuration.group.keys)
+                    await ChannelDirectory(slack: slack, table: table, logger: logger).watch(planner.setChannels)
+                }
+                tasks.addTask {
+                    for await _ in reloads { inForce.reload(status) }
                 }
                 tasks.addTask {
                     while (try? await Task.sleep(for: .seconds(10))) != nil { status.summary(handler.summary) }
@@ -105,28 +123,5 @@ package struct ConsumerService: Service, CustomStringConvertible {
         await blocking.shutDown()
         await redis.shutDown()
         logger.notice("Stopped", metadata: ["summary": .string(handler.summary)])
-    }
-
-    /// Makes the bot that this identity is.
-    private func meet(_ identity: BotIdentity, _ planner: EventPlanner) {
-        guard !identity.userID.isEmpty, planner.bot?.identity != identity else { return }
-        let bot = Bot(
-            content: content,
-            identity: identity,
-            isShadow: configuration.isShadow,
-            configuration: configuration.bot
-        )
-        for notice in content.notices + bot.notices {
-            logger.notice("Content: \(notice.message)", metadata: [LogKey.source: .string("\(notice.location)")])
-        }
-        planner.bot = bot
-        logger.notice(
-            "Reading the streams",
-            metadata: [
-                LogKey.user: .string(identity.userID), LogKey.team: .string(identity.teamID),
-                LogKey.instance: .string(configuration.group.consumer),
-                "mode": configuration.isShadow ? "shadow" : "production",
-            ]
-        )
     }
 }

@@ -12,6 +12,8 @@ final class ConsumerStatus: Sendable {
         var redisProblem: String? = "connecting to Redis"
         /// Why reading fails although Redis is there; `nil` while it works.
         var readingProblem: String?
+        /// Why the content in force isn't what the folders hold; `nil` if it is.
+        var contentProblem: String?
         var summary = ""
         var isStopping = false
     }
@@ -36,6 +38,19 @@ final class ConsumerStatus: Sendable {
         notifier.stopping(status: "Finishing what is in hand")
     }
 
+    func reloading() {
+        notifier.reloading(status: "Reading the content again")
+    }
+
+    /// - Parameter problem: why the old content stays; nil for success.
+    func reloaded(problem: String?) {
+        let isStopping = state.withLock { state in
+            state.contentProblem = problem
+            return state.isStopping
+        }
+        if !isStopping { notifier.ready(status: text) }
+    }
+
     func slack(problem: String?) {
         state.withLock { $0.slackProblem = problem }
         publish()
@@ -53,9 +68,12 @@ final class ConsumerStatus: Sendable {
                 return state.redisProblem == nil || state.redisProblem == "connecting to Redis"
             }
             if isNews {
+                let advice =
+                    ["WRONGPASS", "NOAUTH"].contains(where: reason.contains)
+                    ? "; correct user and password in REDIS_URL or the credential redis-url" : ""
                 logger.warning(
                     "No connection to Redis: nothing is read until there is one",
-                    metadata: [LogKey.address: .string(address), LogKey.reason: .string(reason)]
+                    metadata: [LogKey.address: .string(address), LogKey.reason: .string(reason + advice)]
                 )
             }
         }
@@ -83,7 +101,13 @@ final class ConsumerStatus: Sendable {
         if isNews {
             var metadata: Logger.Metadata = [LogKey.address: .string(address)]
             if let advice = Self.advice(failure.replyCode) { metadata[LogKey.reason] = .string(advice) }
-            logger.error("The streams can't be read, trying again", error: failure, metadata: metadata)
+            // What Redis refuses somebody must change; a Redis that is slow or gone comes back.
+            logger.log(
+                level: failure.replyCode == nil ? .warning : .error,
+                "The streams can't be read, trying again",
+                error: failure,
+                metadata: metadata
+            )
         }
         publish()
     }
@@ -94,7 +118,6 @@ final class ConsumerStatus: Sendable {
         case "WRONGTYPE":
             "a key of the queue is no stream: another program uses this Redis and GOPHER_APP_NAME; choose another name"
         case "NOPERM": "the ACL user lacks a right: allow it the app's keys and commands (ACL SETUSER)"
-        case "NOAUTH", "WRONGPASS": "set user and password in REDIS_URL or the credential redis-url"
         case "MISCONF": "Redis can't write to its disk: see its log"
         case "OOM": "raise maxmemory, or find out what fills it"
         default: nil
@@ -118,7 +141,8 @@ final class ConsumerStatus: Sendable {
         state.withLock { state in
             let problems = [state.slackProblem, state.redisProblem ?? state.readingProblem].compactMap { $0 }
             let now = problems.isEmpty ? "Reading the streams" : "Nothing is read: \(problems.joined(separator: "; "))"
-            return state.summary.isEmpty ? now : "\(now); \(state.summary)"
+            let parts = [now, state.summary, state.contentProblem ?? ""]
+            return parts.filter { !$0.isEmpty }.joined(separator: "; ")
         }
     }
 }

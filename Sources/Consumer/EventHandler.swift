@@ -69,6 +69,9 @@ final class EventHandler: EntryHandler {
                     metadata: about(action, reason: reason)
                 )
                 failed.add(1, ordering: .relaxed)
+            case .givenUp(let reason):
+                logger.warning("An answer was given up", metadata: about(action, reason: reason))
+                failed.add(1, ordering: .relaxed)
             case .failed(let reason):
                 logger.warning("An answer failed", metadata: about(action, reason: reason))
                 failures.append(reason)
@@ -113,9 +116,11 @@ final class EventHandler: EntryHandler {
                 "Pending entries had been deleted or trimmed",
                 metadata: [LogKey.stream: .string(stream.rawValue), LogKey.count: .stringConvertible(count)]
             )
+        case .claimLost(let entry):
+            logger.info("Left to other consumers, after this process was held up", metadata: about(entry))
         case .takenOver(let entry):
             logger.info(
-                "Taken over from a consumer that did not finish",
+                "Taken over, since it was not finished",
                 metadata: about(entry).merging([LogKey.attempt: .stringConvertible(entry.deliveries)]) { $1 }
             )
         case .gaveUp(let entries):

@@ -1,6 +1,6 @@
 import Bot
 
-/// What would have been sent, word for word: in shadow mode the log takes the place of Slack.
+/// What would have been sent, word for word: in shadow mode the log takes the place of Slack, in `explain` the terminal.
 struct ShadowDescription: CustomStringConvertible {
     private let effect: Effect
 
@@ -18,6 +18,16 @@ struct ShadowDescription: CustomStringConvertible {
             "Would send a direct message to \(user): \(text(post))"
         case .react(let names):
             "Would react with \(names.map { ":\($0):" }.joined(separator: " "))"
+        case .share(let share):
+            "Would put \(what(share)) by \(share.author) on the Go Playground, and the link into \(place(share.hint))"
+        }
+    }
+
+    /// The code itself is nobody's business here.
+    private func what(_ share: Share) -> String {
+        switch share.source {
+        case .text(let source): "\(source.utf8.count) bytes of code"
+        case .file(let id): "file \(id)"
         }
     }
 

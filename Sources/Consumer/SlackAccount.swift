@@ -35,8 +35,19 @@ final class SlackAccount: Sendable {
         unknown: @Sendable (_ reason: String) -> Void
     ) async {
         await known(ask(unknown: unknown))
+        // Slack may say who the bot is, and refuse the same token for posting: the pauses grow while that lasts.
+        var pauses = Backoff(minimum: .seconds(1), maximum: .seconds(60))
+        var lastRefusal = ContinuousClock.now
         for await code in tokenGone {
-            unknown("Slack refuses the bot's token (\(code)): replace slack-bot-access-token and restart the unit")
+            let now = ContinuousClock.now
+            if now - lastRefusal > .seconds(300) { _ = pauses.reset() }
+            lastRefusal = now
+            let reason = "Slack refuses the bot's token (\(code)): replace slack-bot-access-token and restart the unit"
+            if pauses.failures.isMultiple(of: 10) {
+                logger.error("Nothing is read", metadata: [LogKey.reason: .string(reason)])
+            }
+            unknown(reason)
+            try? await Task.sleep(for: pauses.next())
             await known(ask(unknown: unknown))
         }
     }

@@ -1,5 +1,13 @@
 /// The rules for channel names in the content.
 enum ChannelName {
+    /// Whether it is a channel's id, such as `C0123ABCD`: names have no capitals.
+    static func isID(_ text: String) -> Bool {
+        guard let kind = text.utf8.first, "CG".utf8.contains(kind), text.utf8.count > 1 else { return false }
+        return text.utf8.allSatisfy {
+            (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) || ($0 >= 0x30 && $0 <= 0x39)
+        }
+    }
+
     /// What is wrong with the name, as a sentence; nil for a name as Slack shows it, without `#`.
     ///
     /// - SeeAlso: Slack, "conversations.rename": lower case, no blanks or periods, at most 80 characters.

@@ -66,8 +66,16 @@ struct ContentDirectory {
         return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
+    /// Whether there is a folder of that path, or something else.
+    static func isFolder(_ path: String) throws(SystemError) -> Bool {
+        var status = stat()
+        // The path is only read, the status only written, and both only during the call.
+        guard unsafe stat(path, &status) == 0 else { throw SystemError(code: errno) }
+        return status.st_mode & S_IFMT == S_IFDIR
+    }
+
     /// The file's bytes; nil for what is no regular file.
-    private static func read(_ path: String) throws(SystemError) -> [UInt8]? {
+    static func read(_ path: String) throws(SystemError) -> [UInt8]? {
         // The path is only read, and only during the call.
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw SystemError(code: errno) }

@@ -1,8 +1,8 @@
 /// Loads the content from its directories.
 ///
 /// All `.yaml` files have the same form: an optional `topic`, and any of the sections `terms`, `commands`, `reactions`,
-/// `replies`, `welcomes` and `channels`. Each directory is a layer over the ones before it: an entry replaces the
-/// earlier one of the same kind and name, `enabled: false` switches it off, anything else is added.
+/// `replies`, `welcomes`, `channels`, `playground_off` and `feeds`. Each directory is a layer over the ones before it: an
+/// entry replaces the earlier one of the same kind and name, `enabled: false` switches it off, anything else is added.
 package enum ContentLoader {
     /// Reads, checks and layers the directories.
     ///
@@ -27,11 +27,7 @@ package enum ContentLoader {
                 problems += error.problems
             }
         }
-        var (content, mistakes) = assemble(layers)
-        problems += mistakes
-        guard problems.isEmpty else { throw ContentError(problems: problems) }
-        content.notices = notices + content.notices
-        return content
+        return try load(layers: layers, notices: notices, problems: problems)
     }
 
     /// Checks and layers files that were read already.
@@ -39,8 +35,21 @@ package enum ContentLoader {
     /// - Parameter layers: the files of each layer.
     /// - Throws: ``ContentError``, as ``load(directories:optional:)`` does.
     package static func load(layers: [[ContentFile]]) throws(ContentError) -> Content {
-        let (content, problems) = assemble(layers)
-        guard problems.isEmpty else { throw ContentError(problems: problems) }
+        try load(layers: layers, notices: [], problems: [])
+    }
+
+    /// - Parameters:
+    ///   - notices: what reading the layers has found that isn't wrong.
+    ///   - problems: what could not be read.
+    static func load(
+        layers: [[ContentFile]],
+        notices: [ContentProblem],
+        problems: [ContentProblem]
+    ) throws(ContentError) -> Content {
+        var (content, mistakes) = assemble(layers)
+        mistakes = problems + mistakes
+        guard mistakes.isEmpty else { throw ContentError(problems: mistakes) }
+        content.notices = notices + content.notices
         return content
     }
 
@@ -51,6 +60,8 @@ package enum ContentLoader {
         var replies = LayeredEntries<ContainsReply>()
         var welcomes = LayeredEntries<Welcome>()
         var channels = LayeredEntries<RecommendedChannel>()
+        var exclusions = LayeredEntries<PlaygroundExclusion>()
+        var feeds = LayeredEntries<Feed>()
         var problems: [ContentProblem] = []
         for (layer, files) in layers.enumerated() {
             let parsed = files.map { ParsedFile($0) }
@@ -61,6 +72,8 @@ package enum ContentLoader {
             replies.add(parsed.flatMap(\.replies), layer: layer, problems: &problems)
             welcomes.add(parsed.flatMap(\.welcomes), layer: layer, problems: &problems)
             channels.add(parsed.flatMap(\.channels), layer: layer, problems: &problems)
+            exclusions.add(parsed.flatMap(\.playgroundExclusions), layer: layer, problems: &problems)
+            feeds.add(parsed.flatMap(\.feeds), layer: layer, problems: &problems)
         }
         var content = Content()
         terms.settleTriggers(problems: &problems, notices: &content.notices)
@@ -71,12 +84,14 @@ package enum ContentLoader {
         content.replies = replies.entries
         content.welcomes = welcomes.entries
         content.channels = channels.entries
+        content.playgroundExclusions = exclusions.entries
+        content.feeds = feeds.entries
         content.switchedOffCommands = commands.switchedOff
         problems += content.repeatedWords()
 
         let missing =
             terms.switchedOff + reactions.switchedOff + replies.switchedOff + welcomes.switchedOff
-            + channels.switchedOff
+            + channels.switchedOff + exclusions.switchedOff + feeds.switchedOff
         content.notices += missing.map { ContentProblem("there is no '\($0.name)' to switch off", at: $0.source) }
         content.notices.sort { $0.location < $1.location }
         return (content, problems.sorted { $0.location < $1.location })

@@ -27,8 +27,13 @@ extension Term: ReadableEntry {
         let aliases = fields.triggers("aliases")
         let definition = fields.template("definition", required: true, maximum: Limits.definition)
         let sources = fields.list("sources", required: true, maximum: Limits.link)
-        for source in sources {
-            if let mistake = Link.mistake(in: source) { fields.problem("in 'sources': \(mistake)", at: "sources") }
+        for (place, source) in sources.enumerated() {
+            if sources[..<place].contains(source) {
+                fields.problem("'sources' has \(source) twice", at: "sources", item: place)
+            }
+            if let mistake = Link.mistake(in: source) {
+                fields.problem("in 'sources': \(mistake)", at: "sources", item: place)
+            }
         }
         guard let definition else { return nil }
         self.init(
@@ -80,12 +85,17 @@ extension Reaction: ReadableEntry {
     init?(name: String, fields: inout EntryFields, topic: String) {
         let condition = fields.condition()
         let emoji = fields.list("emoji", required: true, maximum: Limits.emoji)
-        for name in emoji {
+        for (place, name) in emoji.enumerated() {
+            if emoji[..<place].contains(name) { fields.problem("'emoji' has \(name) twice", at: "emoji", item: place) }
             if name.contains(":") {
                 let bare = String(name.filter { $0 != ":" })
-                fields.problem("write the emoji's name without colons: \(bare)", at: "emoji")
+                fields.problem("write the emoji's name without colons: \(bare)", at: "emoji", item: place)
             } else if name.contains(where: { $0.isWhitespace || $0.isUppercase }) {
-                fields.problem("'\(name)' is no emoji name: they have no blanks and no capitals", at: "emoji")
+                fields.problem(
+                    "'\(name)' is no emoji name: they have no blanks and no capitals",
+                    at: "emoji",
+                    item: place
+                )
             }
         }
         self.init(
@@ -140,6 +150,20 @@ extension RecommendedChannel: ReadableEntry {
         let welcome = fields.flag("welcome", default: false)
         guard let description = fields.line("description", required: true) else { return nil }
         self.init(name: name, description: description, welcome: welcome, source: fields.location)
+    }
+}
+
+extension PlaygroundExclusion: ReadableEntry {
+    static let section = "playground_off"
+    static let kind = "channel"
+    static let nameKey = "channel"
+    static let keys: [String] = []
+
+    init?(name: String, fields: inout EntryFields, topic: String) {
+        if !name.isEmpty, !ChannelName.isID(name), let mistake = ChannelName.mistake(in: name) {
+            fields.problem(mistake, at: Self.nameKey)
+        }
+        self.init(name: name, source: fields.location)
     }
 }
 

@@ -17,9 +17,16 @@ struct EntryFields {
         }
     }
 
-    mutating func problem(_ message: String, at key: String? = nil) {
-        let location = key.flatMap { pairs[$0]?.value.location } ?? location
-        problems.append(ContentProblem(message, at: location))
+    /// - Parameters:
+    ///   - key: the key that it is about; nil for the entry as a whole.
+    ///   - item: its place in the key's list, which may have a line of its own.
+    mutating func problem(_ message: String, at key: String? = nil, item: Int? = nil) {
+        let node = key.flatMap { pairs[$0]?.value }
+        var place = node?.location ?? location
+        if let item, case .sequence(let items)? = node?.value, items.indices.contains(item) {
+            place = items[item].location
+        }
+        problems.append(ContentProblem(message, at: place))
     }
 
     func contains(_ key: String) -> Bool { pairs[key] != nil }
@@ -93,7 +100,8 @@ struct EntryFields {
         at location: SourceLocation,
         maximum: Int
     ) -> String? {
-        if text.allSatisfy(\.isWhitespace) {
+        // Blanks, or nothing that shows.
+        if Folding.fold(text).isEmpty {
             problems.append(ContentProblem("'\(key)' is empty", at: location))
             return nil
         }

@@ -15,12 +15,19 @@ package enum Nearest {
     ) -> [String] {
         let wanted = Array(text.unicodeScalars.prefix(maximumLength))
         let tolerance = max(1, min(3, wanted.count / 3))
+        let letters = Self.letters(of: text)
         var found: [(distance: Int, candidate: String)] = []
         var spelled: [Unicode.Scalar] = []
         for candidate in candidates {
             // At most four bytes make a character.
             let bytes = candidate.utf8.count
             guard bytes >= wanted.count - tolerance, bytes <= 4 * (wanted.count + tolerance) else { continue }
+            // A keystroke changes two of the letters at most: one goes, one comes.
+            if let letters, let others = Self.letters(of: candidate),
+                (letters ^ others).nonzeroBitCount > 2 * tolerance
+            {
+                continue
+            }
             spelled.removeAll(keepingCapacity: true)
             spelled.append(contentsOf: candidate.unicodeScalars)
             guard abs(spelled.count - wanted.count) <= tolerance else { continue }
@@ -33,6 +40,16 @@ package enum Nearest {
 
     /// Longer texts are nobody's typing mistake; the bound keeps the work small whatever is asked.
     private static let maximumLength = 100
+
+    /// A bit for each letter or other byte that is in the text, some of which share one; nil where not all of it is ASCII.
+    private static func letters(of text: String) -> UInt64? {
+        var letters: UInt64 = 0
+        for byte in text.utf8 {
+            guard byte < 0x80 else { return nil }
+            letters |= 1 << UInt64(byte & 63)
+        }
+        return letters
+    }
 
     /// How many keystrokes lie between two texts (optimal string alignment).
     private static func distance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -> Int {

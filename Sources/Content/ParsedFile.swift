@@ -12,11 +12,13 @@ struct ParsedFile {
     private(set) var replies: [Parsed<ContainsReply>] = []
     private(set) var welcomes: [Parsed<Welcome>] = []
     private(set) var channels: [Parsed<RecommendedChannel>] = []
+    private(set) var playgroundExclusions: [Parsed<PlaygroundExclusion>] = []
+    private(set) var feeds: [Parsed<Feed>] = []
     private(set) var problems: [ContentProblem] = []
 
     private static let sections = [
         Term.section, StaticCommand.section, Reaction.section, ContainsReply.section, Welcome.section,
-        RecommendedChannel.section,
+        RecommendedChannel.section, PlaygroundExclusion.section, Feed.section,
     ]
 
     init(_ file: ContentFile) {
@@ -55,6 +57,8 @@ struct ParsedFile {
             case ContainsReply.section: replies = readSection(pair, topic: topic)
             case Welcome.section: welcomes = readSection(pair, topic: topic)
             case RecommendedChannel.section: channels = readSection(pair, topic: topic)
+            case PlaygroundExclusion.section: playgroundExclusions = readSection(pair, topic: topic)
+            case Feed.section: feeds = readSection(pair, topic: topic)
             default:
                 let keys = ["topic"] + Self.sections
                 problems.append(.unknownKey(pair.key, in: "the file", known: keys, at: pair.keyLocation))

@@ -6,7 +6,7 @@
 /// | `{channel:NAME\|TEXT}` | a link to the channel, or the text |
 /// | `{member}` | the mention of the person who is welcomed or answered |
 /// | `{bot}` | the bot's own mention |
-/// | `{repository}` | a link to where the bot's content is kept |
+/// | `{repository\|TEXT}` | a link to where the bot's content is kept, or the text where no place is set |
 /// | `{welcome_channels}` | alone on its line: the recommended channels marked `welcome: true`, one a line |
 ///
 /// `<`, `>` and `&` that aren't part of Slack's markup are escaped when the text is loaded, so that authors write
@@ -19,7 +19,7 @@ package struct Template: Sendable, Equatable {
         case channel(name: String, fallback: String?)
         case member
         case bot
-        case repository
+        case repository(fallback: String)
     }
 
     /// A line of the text.
@@ -45,6 +45,16 @@ package struct Template: Sendable, Equatable {
         self.constant = texts.count == lines.count ? texts.joined(separator: "\n") : nil
     }
 
+    /// The channels that the text links to.
+    package var channelNames: [String] {
+        lines.flatMap { line -> [String] in
+            guard case .segments(let segments) = line else { return [] }
+            return segments.compactMap { segment in
+                if case .channel(let name, _) = segment { name } else { nil }
+            }
+        }
+    }
+
     /// What the placeholders stand for in one workspace and for one person.
     package struct Values: Sendable {
         /// Channel names (without `#`) and their ids.
@@ -53,8 +63,8 @@ package struct Template: Sendable, Equatable {
         package var member: String
         /// The user id behind `{bot}`.
         package var bot: String
-        /// The https link behind `{repository}`.
-        package var repository: String
+        /// The https link behind `{repository|TEXT}`; nil for the text.
+        package var repository: String?
         /// All recommended channels; those marked for the welcome are picked here.
         package var channels: [RecommendedChannel]
 
@@ -62,7 +72,7 @@ package struct Template: Sendable, Equatable {
             channelIDs: [String: String],
             member: String,
             bot: String,
-            repository: String,
+            repository: String?,
             channels: [RecommendedChannel]
         ) {
             self.channelIDs = channelIDs
@@ -113,8 +123,8 @@ package struct Template: Sendable, Equatable {
                 text += "<@\(values.member)>"
             case .bot:
                 text += "<@\(values.bot)>"
-            case .repository:
-                text += "<\(values.repository)>"
+            case .repository(let fallback):
+                text += values.repository.map { "<\($0)>" } ?? fallback
             }
         }
         return text

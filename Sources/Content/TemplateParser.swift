@@ -104,6 +104,12 @@ struct TemplateParser {
         case _ where target.hasPrefix("@U"), _ where target.hasPrefix("@W"), _ where target.hasPrefix("#C"):
             break
         default:
+            let scheme = target.prefix { $0 != ":" }
+            if !scheme.isEmpty, scheme.allSatisfy(\.isLetter), target.dropFirst(scheme.count).hasPrefix("://"),
+                scheme.lowercased() != "http"
+            {
+                problems.append("'\(target)' is no https link")
+            }
             return nil
         }
         if parts.count == 2, parts[1].allSatisfy(\.isWhitespace) {
@@ -133,6 +139,10 @@ struct TemplateParser {
         guard let end = text.firstIndex(of: "}") else { return nil }
         let inner = text[text.index(after: text.startIndex)..<end]
         let parts = inner.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+        if inner.hasPrefix("repository|") {
+            let fallback = parsePlain(String(inner.dropFirst("repository|".count)))
+            return (.repository(fallback: fallback), inner.count + 2)
+        }
         guard let word = parts.first, !word.isEmpty, word.allSatisfy({ "a"..."z" ~= $0 || $0 == "_" }) else {
             return nil
         }
@@ -140,7 +150,6 @@ struct TemplateParser {
         switch (word, parts.count) {
         case ("member", 1): return (.member, length)
         case ("bot", 1): return (.bot, length)
-        case ("repository", 1): return (.repository, length)
         case ("channel", 2):
             let channel = parts[1].split(separator: "|", maxSplits: 1, omittingEmptySubsequences: false)
             let name = String(channel[0])
@@ -152,7 +161,7 @@ struct TemplateParser {
         default:
             problems.append(
                 "{\(inner)} is no placeholder; there are {channel:NAME}, {channel:NAME|TEXT}, {member}, {bot},"
-                    + " {repository} and {welcome_channels}"
+                    + " {repository|TEXT} and {welcome_channels}"
             )
         }
         return nil

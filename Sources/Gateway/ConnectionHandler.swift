@@ -69,8 +69,9 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if event is ChannelShouldQuiesceEvent, state.quiesce() {
-            context.close(promise: nil)
+        if event is ChannelShouldQuiesceEvent {
+            state.quiesce(now: .now())
+            timer?.arm(state.deadline)
         }
         context.fireUserInboundEventTriggered(event)
     }

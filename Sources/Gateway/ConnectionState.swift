@@ -35,12 +35,14 @@ struct ConnectionState {
     private var isQuiescing = false
 
     private let idleLimit: TimeAmount
+    private let lastRequestLimit: TimeAmount
     private let readLimit: TimeAmount
     private let answerLimit: TimeAmount
     private let maximumBody: Int
 
     init(configuration: GatewayConfiguration, now: NIODeadline) {
         self.idleLimit = TimeAmount(configuration.idleLimit)
+        self.lastRequestLimit = TimeAmount(configuration.lastRequestLimit)
         self.readLimit = TimeAmount(configuration.readLimit)
         self.answerLimit = TimeAmount(configuration.answerLimit)
         self.maximumBody = configuration.maximumBody
@@ -149,14 +151,10 @@ struct ConnectionState {
         }
     }
 
-    /// The process is to stop.
-    ///
-    /// - Returns: true when the connection is idle and can be closed at once.
-    mutating func quiesce() -> Bool {
+    /// The process is to stop: a request that comes now is the last one, and an idle connection has little time left for it.
+    mutating func quiesce(now: NIODeadline) {
         isQuiescing = true
-        guard case .idle = phase else { return false }
-        phase = .closed
-        return true
+        if case .idle = phase { deadline = min(deadline, now + lastRequestLimit) }
     }
 
     var isAnswering: Bool {

@@ -30,6 +30,8 @@ package struct GatewayConfiguration: Sendable {
     /// How long a connection may be idle. Longer than nginx keeps its upstream connections (60 s), so that nginx closes
     /// them, and no request meets a closing connection.
     package var idleLimit: Duration
+    /// How long a stop leaves an idle connection open: a request may be on its way that would meet a closed one.
+    package var lastRequestLimit: Duration
     /// How long a stop waits for open requests; none takes longer than ``answerLimit``.
     package var drainLimit: Duration
 
@@ -46,6 +48,7 @@ package struct GatewayConfiguration: Sendable {
         answerLimit: Duration = .milliseconds(2800),
         storeLimit: Duration = .milliseconds(2500),
         idleLimit: Duration = .seconds(75),
+        lastRequestLimit: Duration = .milliseconds(250),
         drainLimit: Duration = .seconds(5)
     ) {
         self.requestSecret = requestSecret
@@ -60,6 +63,7 @@ package struct GatewayConfiguration: Sendable {
         self.answerLimit = answerLimit
         self.storeLimit = storeLimit
         self.idleLimit = idleLimit
+        self.lastRequestLimit = lastRequestLimit
         self.drainLimit = drainLimit
     }
 }

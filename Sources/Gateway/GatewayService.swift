@@ -108,10 +108,24 @@ package struct GatewayService: Service, CustomStringConvertible {
                 return try await [listen(receiver) { $0.bind(host: "::", port: port) }]
             } catch {
                 // A host without IPv6.
-                return try await [listen(receiver) { $0.bind(host: "0.0.0.0", port: port) }]
+                do {
+                    return try await [listen(receiver) { $0.bind(host: "0.0.0.0", port: port) }]
+                } catch {
+                    throw ListenError(port: port, cause: error)
+                }
             }
         case .unix(let path):
             return try await [listen(receiver) { $0.bind(unixDomainSocketPath: path) }]
+        }
+    }
+
+    /// `PORT` can't be listened on.
+    private struct ListenError: Error, CustomStringConvertible {
+        let port: Int
+        let cause: any Error
+
+        var description: String {
+            "nothing can listen on PORT \(port): \(cause); choose another, or end what has it (ss -ltnp)"
         }
     }
 

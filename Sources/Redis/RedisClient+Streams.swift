@@ -80,28 +80,6 @@ extension RedisClient {
         return try Self.entries(await send(RedisCommand("XREADGROUP", arguments), timeout: timeout))
     }
 
-    /// Reads what this consumer has pending itself, after `id`. Counts as a delivery of each.
-    package func readOwnPending(
-        group: String,
-        consumer: String,
-        stream: String,
-        after id: String,
-        count: Int
-    ) async throws(RedisError) -> [StreamEntry] {
-        let command = RedisCommand(
-            "XREADGROUP",
-            "GROUP",
-            .string(group),
-            .string(consumer),
-            "COUNT",
-            .integer(Int64(count)),
-            "STREAMS",
-            .string(stream),
-            .string(id)
-        )
-        return try Self.entries(await send(command)).map(\.entry)
-    }
-
     /// Takes over entries that have been pending with anybody for too long. Counts as a delivery of each.
     ///
     /// - Parameter start: where to begin; `0` for the beginning, then the `next` of the answer before.

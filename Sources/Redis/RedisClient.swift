@@ -121,40 +121,26 @@ package final class RedisClient: @unchecked Sendable {
     /// - Returns: what each ended with, in their order.
     package func pipeline(_ commands: [RedisCommand], timeout: Duration? = nil) async -> [Result<RESPValue, RedisError>]
     {
+        if commands.isEmpty { return [] }
         let deadline = NIODeadline.now() + TimeAmount(timeout ?? configuration.commandTimeout)
         return await withCheckedContinuation { continuation in
             onLoop {
-                var results: [Result<RESPValue, RedisError>] = []
-                for command in commands {
+                var results: [Result<RESPValue, RedisError>] = commands.map { _ in .failure(.shutDown) }
+                var missing = commands.count
+                for (index, command) in commands.enumerated() {
                     self.send(
                         name: command.name,
                         deadline: deadline,
                         encode: { $0.writeImmutableBuffer(command.encoded) },
                         completion: { result in
-                            results.append(result)
-                            if results.count == commands.count { continuation.resume(returning: results) }
+                            results[index] = result
+                            missing -= 1
+                            if missing == 0 { continuation.resume(returning: results) }
                         }
                     )
                 }
             }
         }
-    }
-
-    /// Runs commands as one transaction (`MULTI` … `EXEC`): nothing comes between them, and if Redis refuses to queue one,
-    /// none is carried out. One that fails when it is carried out undoes nothing (Redis, "Transactions").
-    ///
-    /// A full Redis refuses transactions of any commands, also of those that it takes outside of one.
-    ///
-    /// - Returns: a reply for each command; one that failed on its own is ``RESPValue/error(_:)``.
-    /// - Throws: ``RedisError``: of the command that Redis refused, rather than `EXEC`'s own.
-    package func transaction(_ commands: [RedisCommand], timeout: Duration? = nil) async throws(RedisError)
-        -> [RESPValue]
-    {
-        let results = await pipeline([RedisCommand("MULTI")] + commands + [RedisCommand("EXEC")], timeout: timeout)
-        var last: RESPValue = .null
-        for result in results { last = try result.get() }
-        guard let replies = last.array else { throw .unexpectedReply(command: "EXEC") }
-        return replies
     }
 
     /// Sends a command from the event loop itself, without hops: the gateway's path.

@@ -2,7 +2,7 @@ internal import Bot
 
 extension SettingDefinition {
     /// All settings, in the order of their documentation.
-    package static let table: [SettingDefinition] = network + operation + slack + identity + outside
+    package static let table: [SettingDefinition] = network + operation + slack + announcements + identity + outside
 
     /// The definition of a variable, by its name or an alias.
     static func named(_ name: String) -> SettingDefinition? {
@@ -55,7 +55,7 @@ extension SettingDefinition {
             into: \.logThreshold,
             standard: "info",
             usedBy: all,
-            "The least level that is logged; a reload takes a new one."
+            "The least level that is logged."
         ),
         // An unknown environment is none of the errors: it is development, which is the cautious one.
         SettingDefinition(
@@ -93,8 +93,23 @@ extension SettingDefinition {
             .folder,
             into: \.siteDirectory,
             standard: SettingValues().siteDirectory,
-            usedBy: [.consumer],
+            usedBy: [.consumer, .bgtasks],
             "The folder with this site's `glossary.d` and `responses.d`, which add to the shipped content and replace it."
+        ),
+        SettingDefinition(
+            "GOPHER_REPOSITORY_URL",
+            .link,
+            into: \.repositoryURL,
+            usedBy: [.consumer],
+            "Where people find this bot's source and content; `source code` and `define` name it."
+        ),
+        SettingDefinition(
+            "GOPHER_BGTASKS_SOCKET",
+            .socketPath,
+            into: \.bgtasksSocket,
+            standard: SettingValues().bgtasksSocket,
+            usedBy: [.bgtasks],
+            "The control socket: where `gopherbot poll` asks, and where bgtasks listens when systemd passes no socket."
         ),
     ]
 
@@ -160,6 +175,65 @@ extension SettingDefinition {
             usedBy: [.consumer, .bgtasks],
             requiredBy: [.consumer, .bgtasks],
             "The bot's token (OAuth & Permissions), with which it calls Slack."
+        ),
+    ]
+
+    private static let announcements = [
+        SettingDefinition(
+            "GOPHER_GERRIT_CHANNEL",
+            .channel,
+            into: \.gerritChannel,
+            standard: SettingValues().gerritChannel,
+            usedBy: [.bgtasks],
+            "The channel where merged changes are announced: its name, or its id, which a private one needs."
+        ),
+        SettingDefinition(
+            "GOPHER_GOTIME_CHANNEL",
+            .channel,
+            into: \.gotimeChannel,
+            standard: SettingValues().gotimeChannel,
+            usedBy: [.bgtasks],
+            "The channel where the podcast's live shows and posts are announced: its name or its id."
+        ),
+        SettingDefinition(
+            "GOPHER_GOTIME_EARLIEST",
+            .duration(.zero...(.seconds(3600)), "from 0s to 60m"),
+            into: \.gotimeEarliest,
+            standard: "5m",
+            usedBy: [.bgtasks],
+            "How long before its planned start a show that streams is announced."
+        ),
+        SettingDefinition(
+            "GOPHER_GOTIME_LATEST",
+            .duration(.zero...(.seconds(5400)), "from 0s to 90m"),
+            into: \.gotimeLatest,
+            standard: "60m",
+            usedBy: [.bgtasks],
+            "How long after its planned start a show is still announced."
+        ),
+        SettingDefinition(
+            "GOPHER_GOTIME_ACCOUNT",
+            .name(1...40),
+            into: \.gotimeAccount,
+            standard: SettingValues().gotimeAccount,
+            usedBy: [.bgtasks],
+            "The id of the podcast's account on the server of MASTODON_URL."
+        ),
+        SettingDefinition(
+            "GOPHER_GOTIME_BOOSTS",
+            .boolean,
+            into: \.gotimeBoosts,
+            standard: "0",
+            usedBy: [.bgtasks],
+            "1 announces too what the podcast's account passes on from others."
+        ),
+        SettingDefinition(
+            "GOPHER_GOTIME_REPLIES",
+            .boolean,
+            into: \.gotimeReplies,
+            standard: "0",
+            usedBy: [.bgtasks],
+            "1 announces too what the podcast's account answers."
         ),
     ]
 

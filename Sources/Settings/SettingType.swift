@@ -80,6 +80,28 @@ extension SettingType where Value == String {
         }
     }
 
+    /// An absolute path that fits into the 108 bytes that a Unix socket's address has, with the NUL behind it.
+    static var socketPath: Self {
+        SettingType(expected: "an absolute path of at most 107 bytes") { text throws(SettingFault) in
+            guard text.hasPrefix("/") else { throw SettingFault(reason: "does not begin with a slash") }
+            guard text.utf8.count <= 107 else { throw SettingFault(reason: "has \(text.utf8.count) bytes") }
+            return text
+        }
+    }
+
+    /// A channel's name as people see it, without `#`, or its id.
+    static var channel: Self {
+        SettingType(expected: "a channel's name, such as general, or its id, such as C0123ABCDE") {
+            text throws(SettingFault) in
+            let name = text.hasPrefix("#") ? String(text.dropFirst()) : text
+            let isFit = name.allSatisfy { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" }
+            guard !name.isEmpty, name.count <= 80, isFit else {
+                throw SettingFault(reason: "is neither a channel's name nor its id")
+            }
+            return name
+        }
+    }
+
     /// Letters, digits, `.`, `_` and `-`: fit for a Redis key, a consumer's name and a log line.
     static func name(_ lengths: ClosedRange<Int>) -> Self {
         let expected = "\(lengths.lowerBound) to \(lengths.upperBound) characters of A-Z a-z 0-9 . _ -"
@@ -133,6 +155,19 @@ extension SettingType where Value == String {
                 return "is not encrypted (http): the bot's token can be read on its way"
             }
         )
+    }
+
+    /// The address of a page that people are sent to.
+    static var link: Self {
+        SettingType(expected: "an https address such as https://example.org/gopherbot") { text throws(SettingFault) in
+            guard text.hasPrefix("https://") else { throw SettingFault(reason: "does not begin with https://") }
+            guard try !host(ofURL: text).isEmpty else { throw SettingFault(reason: "names no host") }
+            // It goes into a link of Slack's.
+            guard !text.contains(where: { "<>|&\"`".contains($0) }) else {
+                throw SettingFault(reason: "has characters that must be percent-encoded")
+            }
+            return text
+        }
     }
 
     /// The host of an http or https address, without port and brackets.

@@ -25,6 +25,11 @@ package struct SettingValues: Sendable {
     package var messageMaxAge = Duration.seconds(30)
     package var contentDirectory = "/usr/share/gopherbot"
     package var siteDirectory = "/etc/gopherbot"
+    /// Where people find the source and the content.
+    package var repositoryURL: String?
+
+    /// The background tasks' control socket.
+    package var bgtasksSocket = "/run/gopherbot/bgtasks.sock"
 
     // MARK: Slack
 
@@ -37,6 +42,21 @@ package struct SettingValues: Sendable {
     /// The signing secret.
     package var slackRequestSecret: Secret?
     package var slackBotAccessToken: Secret?
+
+    // MARK: Announcements
+
+    /// A channel's name or id.
+    package var gerritChannel = "golang-cls"
+    /// A channel's name or id.
+    package var gotimeChannel = "gotimefm"
+    /// A show is announced from so long before its planned start…
+    package var gotimeEarliest = Duration.seconds(5 * 60)
+    /// …until so long after it.
+    package var gotimeLatest = Duration.seconds(60 * 60)
+    /// The account's id on the Mastodon server.
+    package var gotimeAccount = "109349735213354404"
+    package var gotimeBoosts = false
+    package var gotimeReplies = false
 
     // MARK: Identity
 

@@ -1,6 +1,7 @@
+package import BackgroundTasks
 package import Consumer
 package import Gateway
-internal import Bot
+package import Bot
 package import Redis
 internal import SlackAPI
 internal import WorkQueue
@@ -42,13 +43,64 @@ extension Settings {
                 consumer: values.instanceID
             ),
             slack: SlackConfiguration(apiURL: values.slackAPIURL, token: token),
-            bot: BotConfiguration(messageMaxAge: values.messageMaxAge),
+            bot: bot,
+            playground: PlaygroundConfiguration(url: values.playgroundURL),
             appID: app,
             teamID: team,
             isShadow: values.environment.isShadow,
             contentDirectories: ["glossary", "responses"].map { "\(values.contentDirectory)/\($0)" },
-            siteDirectories: ["glossary.d", "responses.d"].map { "\(values.siteDirectory)/\($0)" }
+            siteDirectories: siteDirectories
         )
+    }
+
+    /// What the background tasks need, but for the feeds, which are content.
+    ///
+    /// - Throws: ``SettingsError`` with all that keeps them from starting.
+    package func backgroundTasks() throws(SettingsError) -> BackgroundTasksConfiguration {
+        try check(.bgtasks)
+        guard let token = values.slackBotAccessToken else {
+            preconditionFailure("A required setting is neither set nor reported as missing")
+        }
+        return BackgroundTasksConfiguration(
+            redis: redis(client: "bgtasks"),
+            keys: QueueKeys(appName: values.appName),
+            name: values.instanceID,
+            slack: SlackConfiguration(apiURL: values.slackAPIURL, token: token),
+            isShadow: values.environment.isShadow,
+            gerrit: GerritConfiguration(url: values.gerritURL, channel: values.gerritChannel),
+            gotime: GotimeConfiguration(
+                liveURL: values.changelogURL,
+                postsURL: values.mastodonURL,
+                account: values.gotimeAccount,
+                channel: values.gotimeChannel,
+                earliest: values.gotimeEarliest,
+                latest: values.gotimeLatest,
+                withBoosts: values.gotimeBoosts,
+                withReplies: values.gotimeReplies
+            )
+        )
+    }
+
+    /// The bot's manners.
+    package var bot: BotConfiguration {
+        BotConfiguration(messageMaxAge: values.messageMaxAge, repository: values.repositoryURL)
+    }
+
+    /// The folders of the shipped content.
+    package var contentDirectories: [String] {
+        ["glossary", "responses"].map { "\(values.contentDirectory)/\($0)" }
+    }
+
+    /// The folders of the site's own content, which need not be there.
+    package var siteDirectories: [String] {
+        ["glossary.d", "responses.d"].map { "\(values.siteDirectory)/\($0)" }
+    }
+
+    /// The mistakes in the settings that the operator's commands on content look at, in which the daemons' needs are
+    /// none: a contributor has neither Slack nor Redis.
+    package var contentProblems: [SettingProblem] {
+        let names: Set = ["GOPHER_CONTENT_DIR", "GOPHER_SITE_DIR", "GOPHER_REPOSITORY_URL", "GOPHER_MESSAGE_MAX_AGE"]
+        return problems.filter { $0.severity == .error && names.contains($0.setting) }
     }
 
     private func check(_ daemon: Daemon) throws(SettingsError) {

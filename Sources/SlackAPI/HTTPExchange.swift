@@ -7,6 +7,9 @@ internal import Secrets
 struct HTTPExchange: Sendable {
     let configuration: SlackConfiguration
     let httpClient: HTTPClient
+    /// Of requests and connections alike. If they had different ones, a request's end could come after the answer and the
+    /// connection's end, for which AsyncHTTPClient traps.
+    let eventLoop: any EventLoop
 
     /// Sends a request.
     ///
@@ -19,7 +22,12 @@ struct HTTPExchange: Sendable {
         let collector = AnswerCollector(request: request.body, maximumSize: configuration.maximumAnswerSize)
         let http = try makeRequest(request, body: collector.body)
         let remaining = ContinuousClock.now.duration(to: deadline)
-        let task = httpClient.execute(request: http, delegate: collector, deadline: .now() + TimeAmount(remaining))
+        let task = httpClient.execute(
+            request: http,
+            delegate: collector,
+            eventLoop: .delegateAndChannel(on: eventLoop),
+            deadline: .now() + TimeAmount(remaining)
+        )
         do {
             return try await withTaskCancellationHandler {
                 try await task.get()

@@ -2,14 +2,14 @@
 ///
 /// Slack's `Retry-After` is a number of whole seconds. What else comes (nothing, 0, a negative number, text, an HTTP
 /// date) says nothing, and the default pause takes its place.
-struct RetryAfter: Sendable, Hashable {
+package struct RetryAfter: Sendable, Hashable {
     /// The pause where Slack names none, doubled with each limit in a row.
     let defaultPause: Duration
     /// The longest pause.
     let maximumPause: Duration
 
     /// The header's value, if it is a whole number of seconds above 0.
-    static func seconds(_ header: String?) -> Duration? {
+    package static func seconds(_ header: String?) -> Duration? {
         guard let header else { return nil }
         let text = header.drop { $0 == " " || $0 == "\t" }.prefix { $0 != " " && $0 != "\t" }
         guard !text.isEmpty, text.utf8.allSatisfy({ $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }) else {

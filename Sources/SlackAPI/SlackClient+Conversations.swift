@@ -55,13 +55,16 @@ extension SlackClient {
 
     /// Reads all the channels that the bot can see, page by page until Slack gives no further cursor.
     ///
-    /// - Parameter deadline: for all pages together. Slack allows some 20 of them a minute.
+    /// - Parameters:
+    ///   - deadline: for all pages together. Slack allows some 20 of them a minute.
+    ///   - progress: gets the number of channels so far, after each page.
     /// - Throws: ``SlackError/Kind/transient(code:)`` with `cursor_repeated` when Slack leads in a circle.
     package func allConversations(
         types: [ListedChannelType] = [.publicChannel],
         excludeArchived: Bool = true,
         limit: Int = 200,
-        deadline: ContinuousClock.Instant
+        deadline: ContinuousClock.Instant,
+        progress: @Sendable (Int) -> Void = { _ in }
     ) async throws(SlackError) -> [SlackChannel] {
         var channels: [SlackChannel] = []
         var seen: Set<String> = []
@@ -75,6 +78,7 @@ extension SlackClient {
                 deadline: deadline
             )
             channels += page.channels
+            progress(channels.count)
             cursor = page.nextCursor
             if let cursor, !seen.insert(cursor).inserted {
                 throw SlackError(

@@ -22,8 +22,9 @@ package final class SlackClient: Sendable {
     /// - Parameter httpClient: best made with ``httpConfiguration``. Redirects are refused whatever it is set to.
     package init(configuration: SlackConfiguration, httpClient: HTTPClient) {
         self.configuration = configuration
-        self.exchange = HTTPExchange(configuration: configuration, httpClient: httpClient)
-        self.queue = CallQueue(rules: ScheduleRules(configuration), eventLoop: httpClient.eventLoopGroup.any())
+        let eventLoop = httpClient.eventLoopGroup.any()
+        self.exchange = HTTPExchange(configuration: configuration, httpClient: httpClient, eventLoop: eventLoop)
+        self.queue = CallQueue(rules: ScheduleRules(configuration), eventLoop: eventLoop)
     }
 
     /// How the HTTP client for Slack should be set.
@@ -80,10 +81,10 @@ package final class SlackClient: Sendable {
             throw error(refusal, request, effort)
         }
         while true {
-            guard isWanted() else {
+            if let reason = Task.isCancelled ? SlackError.NotSentReason.cancelled : isWanted() ? nil : .withdrawn {
                 queue.leave(lane, answered: false)
                 throw SlackError(
-                    kind: .notSent(.withdrawn),
+                    kind: .notSent(reason),
                     method: request.method,
                     channel: request.channel,
                     detail: nil,

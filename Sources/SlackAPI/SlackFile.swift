@@ -4,6 +4,8 @@ package struct SlackFile: Sendable, Equatable {
     package let name: String?
     /// Slack's guess, such as `go`, `text` or `png`.
     package let filetype: String?
+    /// The same for people, such as `Go` or `Plain Text`.
+    package let prettyType: String?
     package let mimetype: String?
     /// `hosted`, `snippet`, `external`, `tombstone`, …
     package let mode: String?
@@ -20,6 +22,7 @@ package struct SlackFile: Sendable, Equatable {
 extension SlackFile: Decodable {
     private enum CodingKeys: String, CodingKey {
         case id, name, filetype, mimetype, mode, size, lines, user
+        case prettyType = "pretty_type"
         case privateURL = "url_private"
         case downloadURL = "url_private_download"
     }
@@ -29,6 +32,7 @@ extension SlackFile: Decodable {
         id = try container.decode(String.self, forKey: .id)
         name = container.text(.name)
         filetype = container.text(.filetype)
+        prettyType = container.text(.prettyType)
         mimetype = container.text(.mimetype)
         mode = container.text(.mode)
         size = container.lenient(Int.self, .size)

@@ -31,6 +31,7 @@ extension JSONKey {
     static let mode = JSONKey("mode")
     static let name = JSONKey("name")
     static let parentUserID = JSONKey("parent_user_id")
+    static let prettyType = JSONKey("pretty_type")
     static let root = JSONKey("root")
     static let size = JSONKey("size")
     static let subtype = JSONKey("subtype")

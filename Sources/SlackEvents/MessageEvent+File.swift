@@ -8,6 +8,8 @@ extension MessageEvent {
         package var name: String?
         /// Slack's word for its kind: `go`, `text`, `png`, …
         package var filetype: String?
+        /// The same for people: `Go`, `Plain Text`, `PNG`, …
+        package var prettyType: String?
         /// `hosted`, `snippet`, `external`, `file_access` (a stub), `tombstone` (deleted), …
         package var mode: String?
         /// The media type.
@@ -26,6 +28,7 @@ extension MessageEvent {
             id: String,
             name: String? = nil,
             filetype: String? = nil,
+            prettyType: String? = nil,
             mode: String? = nil,
             mimetype: String? = nil,
             lines: Int? = nil,
@@ -36,6 +39,7 @@ extension MessageEvent {
             self.id = id
             self.name = name
             self.filetype = filetype
+            self.prettyType = prettyType
             self.mode = mode
             self.mimetype = mimetype
             self.lines = lines

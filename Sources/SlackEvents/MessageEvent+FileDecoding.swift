@@ -14,6 +14,7 @@ extension MessageEvent.File {
                 case .id: file.id = try reader.nonEmptyString(json) ?? ""
                 case .name: file.name = try reader.nonEmptyString(json)
                 case .filetype: file.filetype = try reader.nonEmptyString(json)
+                case .prettyType: file.prettyType = try reader.nonEmptyString(json)
                 case .mode: file.mode = try reader.nonEmptyString(json)
                 case .mimetype: file.mimetype = try reader.nonEmptyString(json)
                 case .lines: file.lines = try reader.integer(json).map(Int.init)

@@ -11,6 +11,41 @@ struct SimulatorState: Sendable {
     var port: Int?
     /// How often each Web API method and each stand-in was asked.
     var requests: [String: Int] = [:]
+    /// How often each path was asked, the Web API's and the stand-ins'.
+    var paths = PathCounts()
+    /// How often each path was asked, and with which statuses it was answered.
+    struct PathCounts: Sendable {
+        /// How many paths are counted by themselves; ids in paths must not fill the memory.
+        private static let maximumPaths = 1000
+        private static let others = "others"
+
+        private(set) var counts: [String: Int] = [:]
+        /// By stand-in and status.
+        private(set) var statuses: [String: [Int: Int]] = [:]
+
+        mutating func count(_ path: String) {
+            let isKnown = counts[path] != nil || counts.count < Self.maximumPaths
+            counts[isKnown ? path : Self.others, default: 0] += 1
+        }
+
+        mutating func count(_ standin: Standin, status: Int) {
+            statuses[standin.rawValue, default: [:]][status, default: 0] += 1
+        }
+
+        var json: JSON { .object(counts.sorted { $0.key < $1.key }.map { JSON.Member($0.key, .integer($0.value)) }) }
+
+        var statusJSON: JSON {
+            .object(
+                statuses.sorted { $0.key < $1.key }.map { standin, counts in
+                    let members = counts.sorted { $0.key < $1.key }.map {
+                        JSON.Member(String($0.key), .integer($0.value))
+                    }
+                    return JSON.Member(standin, .object(members))
+                }
+            )
+        }
+    }
+
     /// What became of the attempts to deliver.
     var deliveries = DeliveryCounts()
     /// Those who wait for changes.

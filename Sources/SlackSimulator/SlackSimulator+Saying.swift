@@ -55,7 +55,7 @@ extension SlackSimulator {
     }
 
     /// Changes the workspace, and takes the events that come of it.
-    private func take<First, Second>(
+    func take<First, Second>(
         _ change: (inout Workspace) throws(SimulatorError) -> (First, Second)
     ) throws(SimulatorError) -> (First, Second, [OutgoingEvent]) {
         let result: Result<(First, Second, [OutgoingEvent]), SimulatorError> = update { state in

@@ -107,6 +107,11 @@ package final class SlackSimulator: Sendable {
     /// How often each Web API method, and each stand-in, was asked.
     package var requestCounts: [String: Int] { state.withLock { $0.requests } }
 
+    /// The source that the Playground's stand-in has under an id; nil where it has none.
+    package func sharedSource(_ id: String) -> String? {
+        state.withLock { $0.standins.shares.source(id).map { String(decoding: $0, as: UTF8.self) } }
+    }
+
     // MARK: Faults
 
     /// Makes something go wrong from now on.

@@ -22,13 +22,17 @@ package struct CredentialsDirectory: Sendable {
     /// In bytes: far more than any secret of ours, and little enough that a wrong file does no harm.
     package static let sizeLimit = 64 * 1024
 
+    /// What the units give for a credential whose file is missing (`SetCredential=`), since systemd 252 would refuse
+    /// the start without it, and not say which setting is missing.
+    package static let placeholder = "(not set)"
+
     /// Reads one credential.
     ///
     /// One newline at the end is taken off, since editors and `echo` leave it there; nothing else is. A second newline,
     /// a carriage return or blanks stay part of the value, for the caller to object to.
     ///
     /// - Parameter name: the file's name, such as `slack-request-secret`.
-    /// - Returns: nil when there is no such file.
+    /// - Returns: nil when there is no such file, or the ``placeholder`` in it.
     /// - Throws: ``CredentialError`` when the file is there and can't be the value.
     package func read(_ name: String) throws(CredentialError) -> Secret? {
         guard !name.isEmpty, name != ".", name != "..",
@@ -63,7 +67,7 @@ package struct CredentialsDirectory: Sendable {
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw failure(.notUTF8)
         }
-        return Secret(text)
+        return text == Self.placeholder ? nil : Secret(text)
     }
 
     /// The names of all credentials that are there, sorted; empty when the directory can't be read.

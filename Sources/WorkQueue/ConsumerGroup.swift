@@ -109,7 +109,6 @@ package final class ConsumerGroup<Handler: EntryHandler>: Sendable {
     private func read(spawningIn group: inout DiscardingTaskGroup) async -> Bool {
         var backoff = Backoff()
         var readable: [EventStream] = []
-        var ownPendingDone = false
         var wasAnswered = true
         var nextClaim = ContinuousClock.now + configuration.claimIdle / 4
         // Each stream may give as many as COUNT says.
@@ -117,10 +116,6 @@ package final class ConsumerGroup<Handler: EntryHandler>: Sendable {
         while await inHand.waitToRead(atMost: max(0, configuration.concurrency - share)) {
             do throws(RedisError) {
                 if readable.count < EventStream.allCases.count { readable = try await createGroups() }
-                if !ownPendingDone {
-                    try await takeOverOwn(from: readable, spawningIn: &group)
-                    ownPendingDone = true
-                }
                 if ContinuousClock.now >= nextClaim {
                     try await takeOverStale(from: readable, spawningIn: &group)
                     nextClaim = .now + configuration.claimIdle / 4 * Double.random(in: 0.8...1.2)
@@ -202,7 +197,10 @@ package final class ConsumerGroup<Handler: EntryHandler>: Sendable {
     }
 
     private func end(_ entry: WorkEntry, _ outcome: EntryOutcome) async {
-        defer { inHand.end(InHand.Key(stream: entry.stream, id: entry.id)) }
+        let key = InHand.Key(stream: entry.stream, id: entry.id)
+        defer { inHand.end(key) }
+        // Another may work on it by now, and would have it taken away. What was done it finds out from ledger and Slack.
+        guard inHand.isHeld(key) else { return handler.observe(.claimLost(entry)) }
         switch outcome {
         case .done:
             await finish(entry.stream, [entry.id])
@@ -232,31 +230,10 @@ package final class ConsumerGroup<Handler: EntryHandler>: Sendable {
 
     // MARK: Taking over
 
-    /// What this consumer's name had in hand when its process died.
-    private func takeOverOwn(
-        from streams: [EventStream],
-        spawningIn group: inout DiscardingTaskGroup
-    ) async throws(RedisError) {
-        for stream in streams {
-            var last = "0"
-            // One at a time: if one kills the process again, only its own count grows.
-            while !inHand.isStopping {
-                let asked = ContinuousClock.now
-                let entries = try await redis.readOwnPending(
-                    group: QueueKeys.group,
-                    consumer: configuration.consumer,
-                    stream: configuration.keys.stream(stream),
-                    after: last,
-                    count: 1
-                )
-                guard let entry = entries.first else { break }
-                last = entry.id
-                try await takeOver(entry, of: stream, claimedAt: asked, spawningIn: &group)
-            }
-        }
-    }
-
-    /// What has been pending with anybody for too long.
+    /// What has been pending with anybody for too long, also with a process of this name that died: it may have sent a
+    /// post that Slack is still at, so that asking Slack at once would miss it.
+    ///
+    /// Ends with the first entry that was handed out often, since such an entry delays what is new.
     private func takeOverStale(
         from streams: [EventStream],
         spawningIn group: inout DiscardingTaskGroup
@@ -277,7 +254,8 @@ package final class ConsumerGroup<Handler: EntryHandler>: Sendable {
                     handler.observe(.deletedEntriesDropped(stream, count: claimed.deleted.count))
                 }
                 if let entry = claimed.entries.first {
-                    try await takeOver(entry, of: stream, claimedAt: asked, spawningIn: &group)
+                    let wasSuspicious = try await takeOver(entry, of: stream, claimedAt: asked, spawningIn: &group)
+                    if wasSuspicious { return }
                 }
                 start = claimed.next
                 guard await inHand.waitToRead(atMost: configuration.concurrency - 1) else { return }
@@ -285,16 +263,17 @@ package final class ConsumerGroup<Handler: EntryHandler>: Sendable {
         }
     }
 
+    /// - Returns: whether it was handed out so often that all else had to wait for it.
     private func takeOver(
         _ entry: StreamEntry,
         of stream: EventStream,
         claimedAt asked: ContinuousClock.Instant,
         spawningIn group: inout DiscardingTaskGroup
-    ) async throws(RedisError) {
+    ) async throws(RedisError) -> Bool {
         if entry.isDeleted {
             await finish(stream, [entry.id])
             handler.observe(.deletedEntriesDropped(stream, count: 1))
-            return
+            return false
         }
         let pending = try await redis.pending(
             group: QueueKeys.group,
@@ -303,16 +282,17 @@ package final class ConsumerGroup<Handler: EntryHandler>: Sendable {
             count: 1
         )
         // Gone from the list: somebody has finished it meanwhile.
-        guard let deliveries = pending.first?.deliveries else { return }
+        guard let deliveries = pending.first?.deliveries else { return false }
         let work = WorkEntry(stream: stream, entry: entry, deliveries: deliveries)
         let key = InHand.Key(stream: stream, id: entry.id)
-        guard inHand.begin(key, claimedAt: asked) else { return }
+        guard inHand.begin(key, claimedAt: asked) else { return false }
         handler.observe(.takenOver(work))
         guard deliveries <= configuration.maximumDeliveries else {
-            return await end(
+            await end(
                 work,
                 .dead(reason: "handed out \(deliveries - 1) times, and each time its consumer failed or died")
             )
+            return false
         }
         let isSuspicious = deliveries >= Self.suspicious
         if isSuspicious { await inHand.wait(atMost: 1, upTo: Self.quarantine, endsOnStop: true) }
@@ -325,6 +305,7 @@ package final class ConsumerGroup<Handler: EntryHandler>: Sendable {
             group.addTask { await self.perform(item, work) }
             if isSuspicious { await inHand.wait(forEndOf: key, upTo: Self.quarantine) }
         }
+        return isSuspicious
     }
 
     // MARK: Claims and stopping

@@ -34,6 +34,9 @@ package struct QueueKeys: Sendable, Hashable {
     /// `gopherbot:dead`, a stream of what could not be done.
     package var deadLetters: String { "\(appName):dead" }
 
+    /// `gopherbot:channels`, the workspace's channels.
+    package var channels: String { "\(appName):channels" }
+
     /// `gopherbot:ledger:…`
     func ledger(_ meaning: String) -> String { "\(appName):ledger:\(meaning)" }
 }

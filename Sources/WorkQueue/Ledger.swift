@@ -52,6 +52,28 @@ package struct Ledger: Sendable {
         _ = try await redis.send(RedisCommand("DEL", .string(keys.ledger(meaning))))
     }
 
+    /// Keeps what came of a marked action, for a consumer that takes over before it was used.
+    ///
+    /// - Parameters:
+    ///   - result: a short text.
+    ///   - meaning: as for ``mark(_:owner:lifetime:)``.
+    package func keep(_ result: String, of meaning: String, lifetime: Duration) async throws(RedisError) {
+        _ = try await redis.send(
+            RedisCommand(
+                "SET",
+                .string(keys.ledger("\(meaning):result")),
+                .string(result),
+                "EX",
+                .integer(lifetime.components.seconds)
+            )
+        )
+    }
+
+    /// What ``keep(_:of:lifetime:)`` has kept; nil if nothing.
+    package func kept(_ meaning: String) async throws(RedisError) -> String? {
+        try await redis.send(RedisCommand("GET", .string(keys.ledger("\(meaning):result")))).string
+    }
+
     /// What a mark that is there means to `owner`.
     private func mark(_ found: RESPValue, _ owner: String) -> Mark? {
         guard found != .null else { return nil }

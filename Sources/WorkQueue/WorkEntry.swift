@@ -72,6 +72,8 @@ package enum ConsumerGroupEvent: Sendable {
     case buryFailed(WorkEntry, reason: String, RedisError)
     /// Pending entries that had been deleted or trimmed, and so can't be done.
     case deletedEntriesDropped(EventStream, count: Int)
+    /// This process was held up for so long that another may have taken the entry over; it is left as it is.
+    case claimLost(WorkEntry)
     /// Taken over from a consumer that died, or after a failure.
     case takenOver(WorkEntry)
     /// Stopping took too long; this many entries were left for others.

@@ -40,22 +40,43 @@ struct DaemonProcess {
         ).settings
     }
 
+    /// The settings for commands on content, which need neither Slack nor Redis.
+    ///
+    /// - Throws: exit status 78, after the reason was printed.
+    static func contentSettings() throws(ExitCode) -> Settings {
+        let settings = readSettings(environment: ProcessInfo.processInfo.environment, instance: nil)
+        guard settings.contentProblems.isEmpty else {
+            for problem in settings.contentProblems { print(problem) }
+            throw ExitCode(78)
+        }
+        return settings
+    }
+
     /// Runs a service until SIGTERM or SIGINT, then gives it time to finish. systemd's watchdog, where the unit has one, is
     /// fed as long as the event loops turn.
     ///
     /// - Parameters:
     ///   - loops: what the service runs on.
     ///   - drainLimit: after this the service is cancelled; less than the unit's `TimeoutStopSec`.
+    ///   - onReload: called at each SIGHUP; nil where there is nothing to read again. The signal ends no daemon.
     /// - Throws: exit status 1, after the reason was logged.
     func run(
         _ service: any Service,
         on loops: any EventLoopGroup,
-        drainLimit: Duration
+        drainLimit: Duration,
+        onReload: (@Sendable () -> Void)? = nil
     ) async throws(ExitCode) {
-        // Services end in reverse order, so that the watchdog is fed until the other is through.
+        // Before the service can say that it is ready, after which systemd may send one.
+        let hangups = await UnixSignalsSequence(trapping: .sighup)
+        // Until the process's end: without the sequence, the signal would end a daemon that finishes its work.
+        defer { withExtendedLifetime(hangups) {} }
+        let reloads = ReloadSignal(hangups: hangups, logger: logger, onReload: onReload)
+        // Services end in reverse order, so that the watchdog is fed until the others are through.
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = []
         if let watchdog = watchdog(loops) { services.append(.init(service: watchdog)) }
         services.append(.init(service: service, successTerminationBehavior: .gracefullyShutdownGroup))
+        services.append(.init(service: reloads))
+        services.append(.init(service: StartMemory()))
         var configuration = ServiceGroupConfiguration(
             services: services,
             gracefulShutdownSignals: [.sigterm, .sigint],
@@ -88,6 +109,23 @@ struct DaemonProcess {
 
         func run() async {
             await cancelWhenGracefulShutdown { await watchdog.run() }
+        }
+    }
+
+    /// Reading settings and content takes memory and code that nothing needs afterwards.
+    private struct StartMemory: Service, CustomStringConvertible {
+        /// By then a start is over, with or without Redis and Slack.
+        private static let delay = Duration.seconds(2)
+
+        var description: String { "start memory" }
+
+        func run() async {
+            await cancelWhenGracefulShutdown {
+                guard (try? await Task.sleep(for: Self.delay)) != nil else { return }
+                IdleMemory.giveBack()
+                // A service that ends would end the group.
+                try? await gracefulShutdown()
+            }
         }
     }
 

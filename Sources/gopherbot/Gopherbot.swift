@@ -9,7 +9,10 @@ struct Gopherbot: AsyncParsableCommand {
             Settings come from the environment (/etc/gopherbot/gopherbot.env) and from systemd's credentials; \
             'gopherbot config' shows what is in force.
             """,
-        subcommands: [GatewayCommand.self, ConsumerCommand.self, ConfigCommand.self] + operatorCommands
+        subcommands: [
+            GatewayCommand.self, ConsumerCommand.self, BackgroundTasksCommand.self, PollCommand.self,
+            ConfigCommand.self, LintCommand.self, ExplainCommand.self,
+        ] + operatorCommands
     )
 
     private static let operatorCommands: [any ParsableCommand.Type] = [

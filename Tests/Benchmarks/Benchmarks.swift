@@ -7,9 +7,18 @@ import TestSupport
 @main
 struct Benchmarks: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Measure the gateway in turn with nginx, on one core each, loaded from the other core.",
-        discussion: "Seconds differ between machines and within minutes; the ratio to nginx travels."
+        abstract: "Measure the content's loading and matching, and the gateway in turn with nginx.",
+        discussion:
+            "The servers have one core each, and are loaded from the other. Seconds differ between machines and within minutes; the ratio to nginx travels."
     )
+
+    enum Part: String, ExpressibleByArgument, CaseIterable {
+        case content
+        case gateway
+    }
+
+    @Option(help: "Measure this alone: content or gateway.")
+    var only: Part?
 
     @Option(help: "Folder with the release build of gopherbot.")
     var binaries = ".build/release"
@@ -26,6 +35,11 @@ struct Benchmarks: AsyncParsableCommand {
     }
 
     func run() async throws {
+        if only != .gateway {
+            try await withTemporaryFolder { folder in try ContentBenchmark(folder: folder).run() }
+        }
+        if only == .content { return }
+        print()
         // The servers under test get core 0. This process, with its load, and Redis have the others, by `taskset` in the
         // Makefile.
         let cores = sysconf(Int32(_SC_NPROCESSORS_ONLN))

@@ -46,7 +46,10 @@ struct CommandTests {
             ("DEFINE  Mutex ", "`mutex` is a lock"),
             ("define mutexes", "`mutex` is a lock"),
             ("define a mutex?", "`mutex` is a lock"),
-            ("define “mutex”", "I have no definition"),
+            ("define “mutex”", "`mutex` is a lock"),
+            ("define the `mutexes`?", "`mutex` is a lock"),
+            ("define *mutex*", "`mutex` is a lock"),
+            ("define ''", "I have no definition"),
             ("define: mutex", "`mutex` is a lock"),
             ("define lock", "`mutex`, or `lock`, is a lock"),
             ("define locks", "`mutex`, or `lock`, is a lock"),
@@ -118,7 +121,22 @@ struct CommandTests {
     func defineUnknown(text: String, expected: String) throws {
         let answer = try #require(bot.answers(to: "<@U0BOT> \(text)").first)
         #expect(answer.hasPrefix("I have no definition of \(expected)"), "\(answer)")
-        #expect(answer.hasSuffix("<https://github.com/gobridge/gopherbot|the bot's repository>, in `glossary/`."))
+        #expect(answer.hasSuffix("please tell those who run me: a definition is a few lines."))
+    }
+
+    @Test("Where the site names its repository, an unknown term and `source code` link to it")
+    func repository() throws {
+        let configuration = BotConfiguration(repository: "https://code.example/bot")
+        let bot = Bot(
+            content: try Shipped.load(),
+            identity: ourIdentity,
+            isShadow: false,
+            configuration: configuration
+        )
+        let answer = try #require(bot.answers(to: "<@U0BOT> define qqq").first)
+        #expect(answer.hasSuffix("in <https://code.example/bot|my repository>, in `glossary/`."))
+        #expect(bot.answers(to: "<@U0BOT> source").first?.contains("say: <https://code.example/bot>\n") == true)
+        #expect(try Bot.shipped().answers(to: "<@U0BOT> source").first?.contains("say: ask those who run me\n") == true)
     }
 
     @Test(
@@ -127,7 +145,7 @@ struct CommandTests {
             ("&lt;!channel&gt;", "`&lt;!channel&gt;`"),
             ("&lt;@U0ANN&gt; &amp;amp;", "`&lt;@U0ANN&gt; &amp;amp;`"),
             ("a`b```c", "`a'b'''c`"),
-            ("x\ny", "`x y`"),
+            ("qx\nqy", "`qx qy`"),
             (String(repeating: "x", count: 500), "`\(String(repeating: "x", count: 80))…`"),
             ("a<!here>b<!everyone|x>", "`ab`"),
         ]
@@ -150,6 +168,7 @@ struct CommandTests {
                 <@U2> I answer when you mention me or write to me directly. Here is what I know:
                 • *Built in*: `help`, `define TERM`, `recommended channels`, `flip a coin`
                 • *Learning*: `books`, `tour`
+                • *At the beginning of any message*: `xkcd:N`, `d/PKG`, `ghd/OWNER/REPO`
                 `help TERM` shows what has to do with a term. In a direct message, `help` explains everything.
                 """
         )

@@ -7,9 +7,9 @@ import SlackEvents
 enum Shipped {
     private static let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..").standardized
 
-    static func load() throws -> Content {
-        try ContentLoader.load(directories: ["glossary", "responses"].map { root.appending(path: $0).path })
-    }
+    static let directories = ["glossary", "responses"].map { root.appending(path: $0).path }
+
+    static func load() throws -> Content { try ContentLoader.load(directories: directories) }
 }
 
 let ourIdentity = BotIdentity(userID: "U0BOT", botID: "B0SELF", appID: "A0APP", teamID: "T0OWN")
@@ -70,7 +70,7 @@ extension PlannedAction {
     var post: Post? {
         switch effect {
         case .post(let post), .ephemeral(let post, _), .directMessage(let post, _): post
-        case .react: nil
+        case .react, .share: nil
         }
     }
 

@@ -1,5 +1,6 @@
 import Bot
 import SlackEvents
+import TestSupport
 import Testing
 
 @Suite("Long texts")
@@ -71,7 +72,7 @@ struct MessageSplitterTests {
             "```", "`", "word", " ", "\n", "&amp;", "<https://go.dev|x y>", String(repeating: "x", count: 45), "é", "👩‍👩‍👧‍👦",
             "\n```\n", "•",
         ]
-        var generator = SplitMix(state: 3)
+        var generator = SeededGenerator(seed: 3)
         for _ in 0..<5_000 {
             let text = (0..<Int.random(in: 0...40, using: &generator))
                 .map { _ in pieces.randomElement(using: &generator) ?? "" }.joined()

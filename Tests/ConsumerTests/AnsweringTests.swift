@@ -18,6 +18,8 @@ struct AnsweringTests {
             ("#mods", "<@\(bot)> go tour", "go.dev/tour"),
             ("@alice", "define mutex", "`mutex`"),
             ("@alice", "coin flip", "It's *"),
+            ("#general", "xkcd:standards", "<https://xkcd.com/927/>"),
+            ("#general", "ghd/gobridge/gopherbot, please", "<https://pkg.go.dev/github.com/gobridge/gopherbot>"),
             ("#random", "https://x.example (╯°□°)╯︵ ┻━┻", "┬─┬"),
         ]
     )

@@ -21,6 +21,9 @@ import WorkQueue
 let repository = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()
 
+/// The built program, beside the test's own.
+let program = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "gopherbot")
+
 /// Everything but Slack for real, in this process: gateway, redis-server, consumers.
 struct BotFixture {
     let simulator: SlackSimulator
@@ -29,6 +32,10 @@ struct BotFixture {
     let log: InMemoryLogHandler
     let configuration: ConsumerConfiguration
     let gatewayURL: String
+    /// What the consumers told systemd, each message with its lines.
+    let notified: Locked<[String]>
+    /// Asks each consumer to read its content again, as SIGHUP does.
+    let reload: @Sendable () -> Void
 
     static let keys = QueueKeys(appName: "test")
 
@@ -51,6 +58,17 @@ struct BotFixture {
                 guard length == 0 else { return false }
             }
             return true
+        }
+    }
+
+    /// Waits until the consumer knows the workspace's channels, which it reads beside the first events. Asks in the
+    /// direct message of erin.
+    func untilItKnowsChannels() async throws {
+        var count = 0
+        try await eventually {
+            try await simulator.say("channels", in: "@erin")
+            count += 1
+            return try await answers(count, in: "@erin").last?.contains("• <#") == true
         }
     }
 
@@ -96,6 +114,7 @@ func withBot<T: Sendable>(
                     apiURL: try await "\(simulator.url)/api",
                     token: simulator.configuration.botToken
                 ),
+                playground: PlaygroundConfiguration(url: try await "\(simulator.url)/playground"),
                 appID: simulator.configuration.appID,
                 teamID: simulator.configuration.teamID,
                 isShadow: false,
@@ -107,7 +126,10 @@ func withBot<T: Sendable>(
             let log = InMemoryLogHandler()
             var logger = Logger(label: "test") { _ in log }
             logger.logLevel = .trace
-            let content = try ContentLoader.load(directories: configuration.contentDirectories)
+            let content = try ContentLoader.load(
+                directories: configuration.contentDirectories,
+                optional: configuration.siteDirectories
+            )
             let http = HTTPClient(
                 eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
                 configuration: SlackClient.httpConfiguration
@@ -127,16 +149,26 @@ func withBot<T: Sendable>(
                 logger: logger,
                 onListening: { addresses in listening.withLock { $0 = addresses.first?.port } }
             )
+            let notified = Locked<[String]>([])
+            let notifier = ServiceNotifier(watchdogInterval: nil) { state in
+                notified.withLock { $0.append(state) }
+                return 1
+            }
             var services: [any Service] = [gateway]
+            var reloads: [AsyncStream<Void>.Continuation] = []
             for number in 0..<consumers {
                 var own = configuration
                 if number > 0 { own.group.consumer += "-\(number)" }
+                let (stream, reload) = AsyncStream<Void>.makeStream()
+                reloads.append(reload)
                 services.append(
                     ConsumerService(
                         configuration: own,
                         content: content,
+                        reloads: stream,
                         eventLoop: testEventLoop(),
                         httpClient: http,
+                        notifier: notifier,
                         logger: logger,
                         wallClock: WallClock.milliseconds
                     )
@@ -158,7 +190,9 @@ func withBot<T: Sendable>(
                     redis: redis,
                     log: log,
                     configuration: configuration,
-                    gatewayURL: url
+                    gatewayURL: url,
+                    notified: notified,
+                    reload: { [reloads] in reloads.forEach { $0.yield() } }
                 )
                 result = .success(try await body(fixture))
             } catch {

@@ -89,6 +89,8 @@ struct OnceTests {
             bot.simulator.add(Fault(method: "chat.postMessage", times: 1, status: 429, retryAfter: "1"))
             try await bot.simulator.say("<@\(Self.bot)> go tour", in: "#general", as: "alice")
             try await bot.simulator.say("<@\(Self.bot)> flip a coin", in: "#general", as: "alice")
+            // A consumer that is still starting would not get its groups from a full Redis.
+            try await eventually { bot.simulator.requestCounts["chat.postMessage"] ?? 0 > 0 }
             _ = try await bot.redis.send(.init("CONFIG", "SET", "maxmemory", 1))
             _ = try await bot.answers(2, in: "#general")
             try await bot.settle()

@@ -110,7 +110,7 @@ struct SlackFaultTests {
     func ephemeralNotSent() async throws {
         try await withBot(configure: { $0.slack.maximumAttempts = 1 }) { bot in
             bot.simulator.add(Fault(method: "chat.postEphemeral", times: 1, error: "service_unavailable"))
-            try await bot.simulator.joinChannel("#newbies", user: "frank")
+            _ = try await bot.simulator.joinChannel("#newbies", user: "frank")
             try await bot.settle()
             #expect(!bot.logged("An answer failed").isEmpty)
             let welcomes = bot.simulator.withWorkspace { $0.channel(meant: "newbies")?.ephemerals.count }

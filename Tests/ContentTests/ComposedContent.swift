@@ -17,13 +17,17 @@ func problems(in text: String, path: String = "test.yaml") -> [String] {
 
 extension Template {
     /// The text in a workspace that has the channels given.
-    func rendered(channelIDs: [String: String] = [:], channels: [RecommendedChannel] = []) -> String {
+    func rendered(
+        channelIDs: [String: String] = [:],
+        channels: [RecommendedChannel] = [],
+        repository: String? = "https://code.example/bot"
+    ) -> String {
         render(
             with: Values(
                 channelIDs: channelIDs,
                 member: "U0ANN",
                 bot: "U0BOT",
-                repository: "https://code.example/bot",
+                repository: repository,
                 channels: channels
             )
         )

@@ -112,6 +112,32 @@ struct EntryTests {
         #expect(content.channels[0].description == "for everything &amp; all")
     }
 
+    @Test("Feeds have a name, an address and a channel; a later layer replaces them by name, or switches them off")
+    func feeds() throws {
+        let shipped = """
+            feeds:
+              - name: The Go Blog
+                url: https://go.dev/blog/feed.atom
+                channel: general
+              - name: Sandbox
+                url: http://127.0.0.1:3000/feed/rss
+                channel: random
+            """
+        let site = """
+            feeds:
+              - name: the go blog
+                url: https://blog.example.org/rss?a=1
+                channel: golang
+              - name: Sandbox
+                enabled: false
+            """
+        let layers = [shipped, site].map { [ContentFile(path: "feeds.yaml", text: $0)] }
+        let feeds = try ContentLoader.load(layers: layers).feeds
+        #expect(feeds.map(\.url) == ["https://blog.example.org/rss?a=1"])
+        #expect(feeds.map(\.channel) == ["golang"])
+        #expect(try content(shipped).feeds.map(\.name) == ["The Go Blog", "Sandbox"])
+    }
+
     @Test("Nothing but comments is no content, and no problem")
     func empty() throws {
         #expect(try content("# nothing yet\n") == Content())
@@ -129,7 +155,7 @@ struct EntryTests {
                 "- name: a\n",
                 [
                     "test.yaml:1: a content file consists of sections:"
-                        + " terms, commands, reactions, replies, welcomes, channels"
+                        + " terms, commands, reactions, replies, welcomes, channels, playground_off, feeds"
                 ]
             ),
             ("commands: 7", ["test.yaml:1: 'commands' must be a list of entries, each beginning with '- name: …'"]),
@@ -204,6 +230,34 @@ struct EntryTests {
                 ["test.yaml:2: '#general': write the channel's name without #"]
             ),
             ("channels:\n  - description: b\n", ["test.yaml:2: this channel has no name"]),
+            (
+                "terms:\n  - term: a\n    definition: \"\\u200B\"\n    sources: https://go.dev\n",
+                ["test.yaml:3: 'definition' is empty"]
+            ),
+            (
+                "terms:\n  - term: a\n    definition: b\n    sources:\n      - https://go.dev\n      - https://go.dev\n"
+                    + "      - ftp://go.dev\n",
+                [
+                    "test.yaml:6: 'sources' has https://go.dev twice",
+                    "test.yaml:7: in 'sources': 'ftp://go.dev' is no https link",
+                ]
+            ),
+            (
+                "reactions:\n  - name: a\n    contains: a\n    emoji: [b, c, b]\n",
+                ["test.yaml:4: 'emoji' has b twice"]
+            ),
+            (
+                "feeds:\n  - name: a\n    url: http://blog.example.org/feed\n    channel: general\n",
+                ["test.yaml:3: in 'url': 'http://blog.example.org/feed' is no https link"]
+            ),
+            (
+                "feeds:\n  - name: a\n    url: http://127.0.0.1.example.org/feed\n    chanel: general\n",
+                [
+                    "test.yaml:2: this feed has no channel",
+                    "test.yaml:3: in 'url': 'http://127.0.0.1.example.org/feed' is no https link",
+                    "test.yaml:4: unknown key 'chanel' in a feed; did you mean 'channel'?",
+                ]
+            ),
             ("topic: []\n", ["test.yaml:1: 'topic' must be a text of a few words"]),
         ]
     )

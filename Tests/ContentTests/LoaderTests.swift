@@ -57,6 +57,36 @@ struct LoaderTests {
         }
     }
 
+    @Test("Files, folders and folders of folders can be named; the files of one folder are one layer")
+    func paths() throws {
+        func file(_ name: String) -> String { "channels:\n  - name: \(name)\n    description: d\n" }
+        try withDirectory([
+            "responses/a.yaml": file("a"), "responses/b.yaml": file("b"), "glossary/c.yaml": file("c"),
+            "responses.d/d.yaml": file("a"), "twin/e.yaml": file("e"), "twin/f.yaml": file("e"), "x.txt": "",
+        ]) { (path: String) throws in
+            let names = { (paths: [String]) throws in
+                try ContentLoader.load(paths: paths.map { path + $0 }).channels.map(\.name)
+            }
+            #expect(try names(["/responses/b.yaml"]) == ["b"])
+            #expect(try names(["/responses/b.yaml", "/responses/a.yaml", "/responses"]) == ["b", "a"])
+            // The site's folder is a layer over the others, in which a name may come again.
+            #expect(try names([""]) == ["c", "a", "b"])
+            #expect(try names(["/responses//", "/responses.d"]) == ["a", "b"])
+            let error = #expect(throws: ContentError.self) {
+                try ContentLoader.load(paths: ["/twin", "/x.txt", "/none", "/responses/a.yaml"].map { path + $0 })
+            }
+            #expect(
+                error?.problems.map { $0.description.replacing(path, with: "") } == [
+                    "/x.txt: only files ending in .yaml are content",
+                    "/none: this can't be read: No such file or directory",
+                    "/twin/f.yaml:2: 'e' is there already, at /twin/e.yaml:2",
+                ]
+            )
+            let empty = #expect(throws: ContentError.self) { try ContentLoader.load(paths: [path + "/twin/g.yaml/"]) }
+            #expect(empty?.problems.count == 1)
+        }
+    }
+
     @Test("A directory that can't be read doesn't hide the mistakes of another")
     func both() throws {
         try withDirectory(["a.yaml": "oops: 1\n"]) { path in

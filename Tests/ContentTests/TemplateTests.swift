@@ -34,7 +34,9 @@ struct TemplateTests {
     @Test("People, the bot and its home are named by placeholders")
     func mentions() throws {
         #expect(try template("Hi {member}, I'm {bot}.").rendered() == "Hi <@U0ANN>, I'm <@U0BOT>.")
-        #expect(try template("See {repository}.").rendered() == "See <https://code.example/bot>.")
+        #expect(try template("See {repository|us & them}.").rendered() == "See <https://code.example/bot>.")
+        let nowhere = try template("See {repository|us & them}.").rendered(repository: nil)
+        #expect(nowhere == "See us &amp; them.")
     }
 
     @Test("A known channel is linked; an unknown one takes its line along, unless there is a text for it")
@@ -97,6 +99,7 @@ struct TemplateTests {
                 "[a tour](https://go.dev/tour/)",
                 "a link is written <https://…|its text> in Slack, not [its text](https://…)"
             ),
+            ("<ftp://go.dev|Go>", "'ftp://go.dev' is no https link"),
             ("<http://go.dev|Go>", "http:// links aren't safe to follow, write https://"),
             ("<https://go.dev|>", "the link to https://go.dev has no text after its |"),
             ("<https://go dev/x|x>", "'https://go dev/x' names no host"),
@@ -104,7 +107,12 @@ struct TemplateTests {
             (
                 "{chanel:x}",
                 "{chanel:x} is no placeholder; there are {channel:NAME}, {channel:NAME|TEXT}, {member}, {bot},"
-                    + " {repository} and {welcome_channels}"
+                    + " {repository|TEXT} and {welcome_channels}"
+            ),
+            (
+                "{repository}",
+                "{repository} is no placeholder; there are {channel:NAME}, {channel:NAME|TEXT}, {member}, {bot},"
+                    + " {repository|TEXT} and {welcome_channels}"
             ),
             ("{channel:#x}", "'#x': write the channel's name without #"),
             ("see {welcome_channels}", "{welcome_channels} becomes several lines and must stand alone on its own"),

@@ -44,9 +44,10 @@ struct ListeningTests {
     func portTaken() async throws {
         try await withGateway(nowhere, listener: .port(0)) { gateway in
             let port = try #require(gateway.addresses.first?.port)
-            await #expect(throws: IOError.self) {
+            let error = await #expect(throws: (any Error).self) {
                 try await withGateway(nowhere, listener: .port(port)) { _ in }
             }
+            #expect("\(String(describing: error))".contains("PORT \(port): "))
         }
     }
 

@@ -32,6 +32,32 @@ struct ShutdownTests {
         await stub.stop()
     }
 
+    @Test("A request that was on its way when the stop began is answered, on a new connection and on one that was idle")
+    func onItsWay() async throws {
+        try await withRedis { server, redis in
+            // More than a test machine is ever late.
+            try await withGateway(server.configuration, configure: { $0.lastRequestLimit = .seconds(20) }) { gateway in
+                let idle = try await gateway.connect()
+                idle.send(SlackRequest.health)
+                #expect(try await idle.answer().status == 200)
+                let new = try await gateway.connect()
+                let request = SlackRequest(Composed.envelope()).with { $0.headers = ["Expect: 100-continue"] }
+                new.send(request.head)
+                #expect(try await new.answer().status == 100)
+                await gateway.stop()
+                // From now on it stops.
+                try await eventually { gateway.notifications.value.last?.hasPrefix("STOPPING=1") == true }
+                idle.send(SlackRequest(Composed.envelope()))
+                #expect(try await idle.answer().status == 200)
+                #expect(await idle.rest() == "")
+                new.send(request.body)
+                #expect(try await new.answer().status == 200)
+                try await gateway.waitForEnd()
+            }
+            #expect(try await redis.eventIDs().count == 2)
+        }
+    }
+
     @Test("A request that is still being received is taken and answered")
     func halfRequest() async throws {
         try await withRedis { server, redis in

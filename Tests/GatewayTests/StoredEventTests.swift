@@ -91,7 +91,7 @@ struct StoredEventTests {
                 let commands = (1...300).map {
                     RedisCommand("XADD", .string(queueKeys.stream(stream)), .string("\($0)-0"), "event_id", "old")
                 }
-                _ = try await redis.transaction(commands)
+                _ = await redis.pipeline(commands)
             }
             let join = #"{"type":"team_join","user":{"id":"U0NEW"},"event_ts":"1.000001"}"#
             let statuses = try await withGateway(server.configuration) { gateway in

@@ -1,3 +1,4 @@
+import BackgroundTasks
 import Bot
 import Consumer
 import Gateway
@@ -65,11 +66,86 @@ struct DaemonConfigurationTests {
         #expect(development.isShadow)
         #expect(development.contentDirectories == ["/usr/share/gopherbot/glossary", "/usr/share/gopherbot/responses"])
         #expect(development.siteDirectories == ["/etc/gopherbot/glossary.d", "/etc/gopherbot/responses.d"])
+        #expect(development.playground.url == "https://go.dev")
         let production = try read(["ENV": "production", "GOPHER_MESSAGE_MAX_AGE": "10s", "GOPHER_SITE_DIR": "/site"])
             .consumer()
         #expect(!production.isShadow)
         #expect(production.bot.messageMaxAge == .seconds(10))
         #expect(production.siteDirectories == ["/site/glossary.d", "/site/responses.d"])
+    }
+
+    @Test("The repository is nobody's until it is named, and its address has to be fit for a link")
+    func repository() throws {
+        #expect(try read().consumer().bot.repository == nil)
+        let named = try read(["GOPHER_REPOSITORY_URL": "https://code.example/bot"]).consumer()
+        #expect(named.bot.repository == "https://code.example/bot")
+        for text in ["http://code.example", "https://", "https://x.example/|y", "https://x.example/<y>", "x"] {
+            #expect(read(["GOPHER_REPOSITORY_URL": text]).contentProblems.map(\.setting) == ["GOPHER_REPOSITORY_URL"])
+        }
+    }
+
+    @Test("What concerns the content can be used without Slack and Redis")
+    func contentAlone() {
+        let settings = Settings.read(environment: ["PORT": "x"], credentials: nil, host: "host", instance: nil).settings
+        #expect(settings.contentProblems.isEmpty)
+        #expect(settings.contentDirectories == ["/usr/share/gopherbot/glossary", "/usr/share/gopherbot/responses"])
+    }
+
+    @Test("The background tasks need Slack's token alone; sources and channels have defaults")
+    func backgroundTasks() throws {
+        let token = ["GOPHER_SLACK_BOT_ACCESS_TOKEN": "xoxb-1"]
+        func read(_ more: [String: String]) -> Settings {
+            let environment = token.merging(more) { $1 }
+            return Settings.read(environment: environment, credentials: nil, host: "host", instance: nil).settings
+        }
+        let development = try read([:]).backgroundTasks()
+        #expect(development.isShadow)
+        #expect(development.name == "host")
+        #expect(development.gerrit == GerritConfiguration())
+        #expect(development.redis.clientName == "gopherbot-bgtasks-host")
+        let production = try read([
+            "ENV": "production", "GERRIT_URL": "http://127.0.0.1:1/gerrit/", "GOPHER_GERRIT_CHANNEL": "#changes",
+        ]).backgroundTasks()
+        #expect(!production.isShadow)
+        #expect(production.gerrit == GerritConfiguration(url: "http://127.0.0.1:1/gerrit", channel: "changes"))
+    }
+
+    @Test(
+        "A channel that can be none, and a path that fits no socket, keep the background tasks from starting",
+        arguments: [
+            ("GOPHER_GERRIT_CHANNEL", "two words"), ("GOPHER_GERRIT_CHANNEL", "#"),
+            ("GOPHER_BGTASKS_SOCKET", "run/bgtasks.sock"),
+            ("GOPHER_BGTASKS_SOCKET", "/" + String(repeating: "x", count: 107)),
+        ]
+    )
+    func badBackgroundSettings(name: String, value: String) {
+        let settings = read([name: value])
+        let error = #expect(throws: SettingsError.self) { try settings.backgroundTasks() }
+        #expect(error?.problems.map(\.setting) == [name])
+    }
+
+    @Test("The background tasks are told of the podcast: where, when, and what of it")
+    func podcast() throws {
+        #expect(try read().backgroundTasks().gotime == GotimeConfiguration())
+        let changed = try read([
+            "CHANGELOG_URL": "https://live.example.org", "MASTODON_URL": "https://posts.example.org",
+            "GOPHER_GOTIME_CHANNEL": "#podcast", "GOPHER_GOTIME_ACCOUNT": "7", "GOPHER_GOTIME_EARLIEST": "2m",
+            "GOPHER_GOTIME_LATEST": "90s", "GOPHER_GOTIME_BOOSTS": "1", "GOPHER_GOTIME_REPLIES": "1",
+        ])
+        .backgroundTasks()
+        #expect(
+            changed.gotime
+                == GotimeConfiguration(
+                    liveURL: "https://live.example.org",
+                    postsURL: "https://posts.example.org",
+                    account: "7",
+                    channel: "podcast",
+                    earliest: .seconds(120),
+                    latest: .seconds(90),
+                    withBoosts: true,
+                    withReplies: true
+                )
+        )
     }
 
     @Test("A daemon that lacks something gets no configuration, and hears of all of it")

@@ -59,6 +59,9 @@ struct SettingDefinitionTests {
             "HEROKU_APP_ID", "HEROKU_APP_NAME", "HEROKU_DYNO_ID", "HEROKU_SLUG_COMMIT", "GOPHER_APP_ID",
             "GOPHER_APP_NAME", "GOPHER_INSTANCE_ID", "GOPHER_COMMIT", "SLACK_API_URL", "GERRIT_URL", "CHANGELOG_URL",
             "MASTODON_URL", "PLAYGROUND_URL", "GOPHER_MESSAGE_MAX_AGE", "GOPHER_CONTENT_DIR", "GOPHER_SITE_DIR",
+            "GOPHER_REPOSITORY_URL",
+            "GOPHER_BGTASKS_SOCKET", "GOPHER_GERRIT_CHANNEL", "GOPHER_GOTIME_CHANNEL", "GOPHER_GOTIME_EARLIEST",
+            "GOPHER_GOTIME_LATEST", "GOPHER_GOTIME_ACCOUNT", "GOPHER_GOTIME_BOOSTS", "GOPHER_GOTIME_REPLIES",
         ]
         #expect(Set(SettingDefinition.table.flatMap { [$0.name] + $0.aliases }) == expected)
     }
@@ -93,6 +96,8 @@ private let expectedReport = """
     GOPHER_MESSAGE_MAX_AGE         30s                                           default
     GOPHER_CONTENT_DIR             /usr/share/gopherbot                          default
     GOPHER_SITE_DIR                /etc/gopherbot                                default
+    GOPHER_REPOSITORY_URL          -                                             not set
+    GOPHER_BGTASKS_SOCKET          /run/gopherbot/bgtasks.sock                   default
     GOPHER_SLACK_APP_ID            A01GOPHER00                                   environment GOPHER_SLACK_APP_ID
     GOPHER_SLACK_TEAM_ID           -                                             not set
     GOPHER_SLACK_CLIENT_ID         <redacted, 6 characters>                      environment GOPHER_SLACK_CLIENT_ID (wrong)
@@ -100,6 +105,13 @@ private let expectedReport = """
     GOPHER_SLACK_REQUEST_TOKEN     -                                             not set
     GOPHER_SLACK_REQUEST_SECRET    <redacted, 32 characters>                     credential slack-request-secret
     GOPHER_SLACK_BOT_ACCESS_TOKEN  <redacted, 39 characters>                     environment GOPHER_SLACK_BOT_ACCESS_TOKEN
+    GOPHER_GERRIT_CHANNEL          golang-cls                                    default
+    GOPHER_GOTIME_CHANNEL          gotimefm                                      default
+    GOPHER_GOTIME_EARLIEST         5m                                            default
+    GOPHER_GOTIME_LATEST           60m                                           default
+    GOPHER_GOTIME_ACCOUNT          109349735213354404                            default
+    GOPHER_GOTIME_BOOSTS           0                                             default
+    GOPHER_GOTIME_REPLIES          0                                             default
     GOPHER_APP_ID                  -                                             not set
     GOPHER_APP_NAME                gophers                                       environment HEROKU_APP_NAME
     GOPHER_INSTANCE_ID             web-1                                         default

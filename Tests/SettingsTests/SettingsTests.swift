@@ -34,6 +34,8 @@ struct SettingsTests {
                 "GOPHER_APP_ID": "app", "GOPHER_APP_NAME": "staging", "GOPHER_INSTANCE_ID": "me",
                 "GOPHER_COMMIT": "abc123", "SLACK_API_URL": "http://127.0.0.1:3000/api/",
                 "GERRIT_URL": "http://127.0.0.1:3000/gerrit", "CHANGELOG_URL": "https://a.example",
+                "GOPHER_REPOSITORY_URL": "https://code.example/bot/",
+                "GOPHER_BGTASKS_SOCKET": "/tmp/b.sock", "GOPHER_GERRIT_CHANNEL": "#cls",
                 "MASTODON_URL": "https://b.example/", "PLAYGROUND_URL": "https://[2001:db8::1]:8/x//",
             ]) { $1 }
         )
@@ -45,6 +47,7 @@ struct SettingsTests {
         #expect(values.logThreshold == LogThreshold(name: "warning"))
         #expect(values.environment == .production && !values.environment.isShadow)
         #expect(values.messageMaxAge == .seconds(120))
+        #expect(values.repositoryURL == "https://code.example/bot/")
         #expect(values.slackAppID == "A01GOPHER00" && values.slackTeamID == "T01GOPHERS0")
         #expect(values.slackClientID == "123.456" && values.slackClientSecret == Secret("client"))
         #expect(values.slackRequestToken == Secret("token"))
@@ -53,6 +56,7 @@ struct SettingsTests {
         #expect(values.appID == "app" && values.appName == "staging")
         #expect(values.instanceID == "me" && values.commit == "abc123")
         #expect(values.slackAPIURL == "http://127.0.0.1:3000/api")
+        #expect(values.bgtasksSocket == "/tmp/b.sock" && values.gerritChannel == "cls")
         #expect(values.gerritURL == "http://127.0.0.1:3000/gerrit")
         #expect(values.changelogURL == "https://a.example" && values.mastodonURL == "https://b.example")
         #expect(values.playgroundURL == "https://[2001:db8::1]:8/x")

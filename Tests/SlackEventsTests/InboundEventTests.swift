@@ -116,8 +116,8 @@ struct InboundEventTests {
     func files() throws {
         let message = try extended(
             #"""
-            "files":[{"id":"F1","name":"a.go","filetype":"go","mode":"snippet","mimetype":"text/plain","lines":12,
-            "size":345,
+            "files":[{"id":"F1","name":"a.go","filetype":"go","pretty_type":"Go","mode":"snippet",
+             "mimetype":"text/plain","lines":12,"size":345,
             "url_private_download":"https://files.slack.com/x","title":"t","shares":{"public":{"id":"no"}}},
             {"id":"F2","mode":"file_access","file_access":"check_file_info","lines":null},7,{"name":"no id"},
              {"id":"F3","size":1e3}]
@@ -129,6 +129,7 @@ struct InboundEventTests {
                     id: "F1",
                     name: "a.go",
                     filetype: "go",
+                    prettyType: "Go",
                     mode: "snippet",
                     mimetype: "text/plain",
                     lines: 12,

@@ -1,4 +1,5 @@
 import SlackEvents
+import TestSupport
 import Testing
 
 @Suite("JSON texts")

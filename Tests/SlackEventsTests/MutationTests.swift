@@ -1,4 +1,5 @@
 import SlackEvents
+import TestSupport
 import Testing
 
 /// Texts that nobody would think of, the same ones in each run.

@@ -63,6 +63,16 @@ struct ControlTests {
             ("join-workspace", ["name": "No One"], "can't be a name"),
             ("app", [:], "“event_url”"), ("app", ["event_url": "example.com"], "http://"),
             ("transcript?channel=%23zzz", .null, "no channel"),
+            ("gerrit/merge", ["count": 0], "“count”"), ("gerrit/touch", [:], "“number”"),
+            ("gerrit/touch", ["number": 5], "no change 5"), ("gotime/plan", [:], "“at”"),
+            ("gotime/plan", ["at": "soon"], "“at”"), ("gotime/live", [:], "“streaming”"),
+            ("gotime/html", ["on": 1], "“on”"), ("mastodon/post", [:], "“text”"),
+            ("mastodon/post", ["text": "x", "boost": true, "reply": true], "not both"),
+            ("feed/publish", ["title": "x"], "“link”"), ("channels", [:], "“count”"),
+            ("channels/rename", ["id": "C01RANDOM00", "name": "general"], "#general is there already"),
+            ("channels/rename", ["id": "C01RANDOM00", "name": "No Name"], "can't be"),
+            ("channels/rename", ["id": "C09ZZZ", "name": "x"], "no channel"),
+            ("channels/archive", ["id": "general"], "doesn't archive"),
         ] as [(String, JSON, String)]
     )
     func mistakes(path: String, order: JSON, reason: String) async throws {
@@ -192,6 +202,9 @@ struct ControlTests {
             try await bench.simulator.say("hi", in: "#general")
             let counts = try await bench.get("/simulator/requests").json
             #expect(counts["requests"] == ["auth.test": 2, "gerrit": 1, "unknown_method": 1])
+            #expect(counts["paths"]?["/api/auth.test"] == 2)
+            #expect(counts["paths"]?["/gerrit/changes/"] == 1)
+            #expect(counts["statuses"] == ["gerrit": ["200": 1]])
             #expect(counts["deliveries"] == ["attempts": 1, "acknowledged": 1, "failed": 0, "retries": 0])
         }
     }

@@ -14,7 +14,7 @@ struct ConversationTests {
                 names += page["channels"]?.elements?.compactMap { $0["name"]?.string } ?? []
                 cursor = page["response_metadata"]?["next_cursor"]?.string ?? "none"
                 pages += 1
-                #expect(cursor.isEmpty || cursor.hasSuffix("="))
+                #expect(cursor.isEmpty || (cursor.hasSuffix("=") && cursor.contains("+")))
             } while !cursor.isEmpty && pages < 10
             #expect(pages == 3)
             #expect(
@@ -49,12 +49,9 @@ struct ConversationTests {
     @Test("Ten thousand channels are paged through")
     func many() async throws {
         try await withSimulator { bench in
-            bench.simulator.withWorkspace { workspace in
-                for number in 0..<10_000 {
-                    let id = "C02" + String(10_000_000 + number)
-                    workspace[channel: id] = Channel(id: id, name: "channel-\(number)", kind: .publicChannel)
-                }
-            }
+            let made = try await bench.order("channels", ["count": 10_000]).json
+            #expect(made == ["ok": true, "channels": 10_000, "made": 9991])
+            #expect(try await bench.order("channels", ["count": 10_000]).json["made"] == 0)
             var count = 0
             var cursor = ""
             repeat {
@@ -62,7 +59,8 @@ struct ConversationTests {
                 count += page["channels"]?.elements?.count ?? 0
                 cursor = page["response_metadata"]?["next_cursor"]?.string ?? ""
             } while !cursor.isEmpty
-            #expect(count == 10_008)
+            // All but #mods, which the bot doesn't see.
+            #expect(count == 9999)
         }
     }
 

@@ -158,11 +158,61 @@ struct FaultTests {
         }
     }
 
+    @Test("A fault may let some calls go well first")
+    func skip() async throws {
+        try await withSimulator { bench in
+            let fault: JSON = ["service": "gerrit", "status": 429, "skip": 2, "times": 1]
+            #expect(try await bench.order("faults", fault).json["faults"]?[0]?["skip"] == 2)
+            // What other calls do doesn't count.
+            _ = try await bench.get("/feed/rss")
+            var statuses: [Int] = []
+            for _ in 0..<4 { statuses.append(try await bench.get("/gerrit/changes/").status) }
+            #expect(statuses == [200, 200, 429, 200])
+        }
+    }
+
+    @Test("A service's answer drips, or is huge, in front of what it would have been")
+    func dripAndHuge() async throws {
+        try await withSimulator { bench in
+            let whole = try await bench.get("/feed/rss")
+            let drip: JSON = ["service": "feed", "drip": 1, "times": 1]
+            let set = try await bench.order("faults", drip).json["faults"]
+            #expect(set == [["service": "feed", "times": 1, "drip": 1]])
+            let dripped = try await bench.get("/feed/rss")
+            #expect(dripped.body == whole.body)
+            #expect(dripped.header("Content-Length") == nil)
+            _ = try await bench.order("faults", ["service": "feed", "huge": 300_000, "times": 1])
+            let huge = try await bench.get("/feed/rss").body
+            #expect(huge.utf8.count == 300_000)
+            #expect(huge.hasPrefix(whole.body))
+            #expect(try await bench.get("/feed/rss").body == whole.body)
+            let usual = try await bench.order("faults", ["service": "gerrit", "drip": true, "huge": true]).json
+            #expect(usual["faults"]?[0] == ["service": "gerrit", "drip": 1000, "huge": 524_288_000])
+        }
+    }
+
+    @Test("Who gives up on a dripping answer ends it, and others are served meanwhile")
+    func dripAndLeave() async throws {
+        try await withSimulator { bench in
+            bench.simulator.add(Fault(method: "feed", times: 1, drip: .seconds(1)))
+            await withThrowingTaskGroup { group in
+                group.addTask { _ = try await bench.get("/feed/rss") }
+                while bench.simulator.requestCounts["feed"] == nil { await Task.yield() }
+                group.cancelAll()
+                await #expect(throws: (any Error).self) { try await group.waitForAll() }
+            }
+            let answer = try await bench.get("/feed/rss")
+            #expect(answer.status == 200)
+        }
+    }
+
     @Test(
         "A fault that can't be meant is refused with the reason",
         arguments: [
             ([:], "goes wrong"), (["method": "chat.nothing", "status": 500], "no method"),
-            (["drop": "never"], "“drop”"),
+            (["drop": "never"], "“drop”"), (["service": "slack", "status": 500], "no service"),
+            (["service": "gerrit", "method": "feed", "status": 500], "not both"),
+            (["service": "gerrit", "drip": 0], "“drip”"), (["service": "gerrit", "huge": "much"], "“huge”"),
             (["error": "x", "channel": "#nowhere"], "no channel"), (["status": 42], "“status”"),
             (["error": "x", "times": 0], "“times”"), (["error": 5], "“error”"),
         ] as [(JSON, String)]

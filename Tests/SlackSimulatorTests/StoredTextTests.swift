@@ -64,4 +64,11 @@ struct StoredTextTests {
     func noTimestamp(text: String) {
         #expect(Timestamp(text) == nil)
     }
+
+    @Test("A long run of angle brackets is kept in no time", .timeLimit(.minutes(1)))
+    func angleBrackets() {
+        let text = String(repeating: "<", count: 40_000)
+        #expect(StoredText.stored(text).text == String(repeating: "&lt;", count: 40_000))
+        #expect(RichText.blocks(text, id: "b").text().contains(text))
+    }
 }

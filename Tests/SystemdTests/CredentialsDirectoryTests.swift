@@ -34,6 +34,12 @@ struct CredentialsDirectoryTests {
         #expect(CredentialsDirectory(path: "/nonexistent").names == [])
     }
 
+    @Test("A credential for which the unit's placeholder stands is nil")
+    func placeholder() throws {
+        try folder.write(CredentialsDirectory.placeholder.utf8, to: "secret")
+        #expect(try credentials.read("secret") == nil)
+    }
+
     @Test("The directory comes from the environment")
     func environment() {
         #expect(CredentialsDirectory(environment: ["CREDENTIALS_DIRECTORY": "/run/x"])?.path == "/run/x")

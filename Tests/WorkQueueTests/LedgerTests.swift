@@ -48,6 +48,21 @@ struct LedgerTests {
             #expect(try await ledger.mark("m", owner: "a/2", lifetime: .seconds(60)) == .takenByOther)
             try await ledger.unmark("m")
             #expect(try await ledger.mark("m", owner: "a/2", lifetime: .seconds(60)) == .refused)
+            #expect(try await ledger.mark("n", owner: "a/2", lifetime: .seconds(60)) == .refused)
+        }
+    }
+
+    @Test("What came of something is kept beside its mark, and lapses")
+    func kept() async throws {
+        try await withRedis { (_, redis) async throws in
+            let ledger = Ledger(redis: redis, keys: keys)
+            #expect(try await ledger.kept("m") == nil)
+            try await ledger.keep("https://go.dev/play/p/x", of: "m", lifetime: .seconds(60))
+            #expect(try await ledger.kept("m") == "https://go.dev/play/p/x")
+            #expect(try await ledger.mark("m", owner: "a/1", lifetime: .seconds(60)) == .taken)
+            let found = try await redis.send(RedisCommand("KEYS", "*result")).array?.first?.string
+            let left = try await redis.send(RedisCommand("TTL", .string(try #require(found)))).integer
+            #expect((50...60).contains(left ?? -1))
         }
     }
 }

@@ -38,9 +38,12 @@ package struct DefineCommand: MessageHandler {
             let others = suggestions.dropLast().joined(separator: ", ")
             text += " Did you mean \(others.isEmpty ? last : "\(others) or \(last)")?"
         }
+        guard let repository = context.configuration.repository else {
+            return text + "\nIf it belongs in the glossary, please tell those who run me: a definition is a few lines."
+        }
         return text
-            + "\nIf it belongs in the glossary, please add it: its files are in"
-            + " <\(context.configuration.repository)|the bot's repository>, in `glossary/`."
+            + "\nIf it belongs in the glossary, please add it: its files are in <\(repository)|my repository>, in"
+            + " `glossary/`."
     }
 
     private func usage(_ glossary: Glossary) -> String {

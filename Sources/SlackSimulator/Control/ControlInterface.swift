@@ -155,7 +155,10 @@ struct ControlInterface: Sendable {
     func requests() -> JSON {
         simulator.state.withLock { state in
             let counts = state.requests.sorted { $0.key < $1.key }.map { JSON.Member($0.key, .integer($0.value)) }
-            return ["ok": true, "requests": .object(counts), "deliveries": state.deliveries.json]
+            return [
+                "ok": true, "requests": .object(counts), "paths": state.paths.json, "statuses": state.paths.statusJSON,
+                "deliveries": state.deliveries.json,
+            ]
         }
     }
 
@@ -176,7 +179,7 @@ struct ControlInterface: Sendable {
     }
 
     /// Names the fields that had no effect: most likely they are misspelt.
-    private func addUnknown(_ request: ControlRequest, _ known: [String], to answer: inout JSON) {
+    func addUnknown(_ request: ControlRequest, _ known: [String], to answer: inout JSON) {
         let unknown = request.unknown(beside: known)
         if !unknown.isEmpty { answer["ignored"] = .strings(unknown) }
     }

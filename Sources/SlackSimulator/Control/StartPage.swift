@@ -66,6 +66,13 @@ enum StartPage {
                 """
             ),
             (
+                "Share a file, which Slack doesn't know of the first two times it is asked for:",
+                """
+                curl -s \(url)/simulator/faults -d '{"method":"files.info","error":"file_not_found","times":2}'
+                curl -s \(url)/simulator/say -d '{"channel":"#general","files":[{"name":"main.go","content":"package main\\n\\n\\n\\n\\n\\n"}]}'
+                """
+            ),
+            (
                 "Let somebody join the workspace, or a channel:",
                 """
                 curl -s \(url)/simulator/join-workspace -d '{"name":"grace"}'
@@ -93,6 +100,34 @@ enum StartPage {
                 """
                 curl -s \(url)/simulator/faults -d '{"method":"chat.postMessage","delay_ms":5000,"times":1}'
                 curl -s \(url)/simulator/faults -d '{"method":"chat.postMessage","drop":"after","times":1}'
+                """
+            ),
+            (
+                "Merge two changes in Gerrit, comment on one, write on Mastodon, publish in the feed, go live:",
+                """
+                curl -s \(url)/simulator/gerrit/merge -d '{"project":"go","subject":"net: mend it","count":2}'
+                curl -s \(url)/simulator/gerrit/touch -d '{"number":700001}'
+                curl -s \(url)/simulator/mastodon/post -d '{"text":"A new episode: https://example.com/1","age_s":60}'
+                curl -s \(url)/simulator/feed/publish -d '{"title":"Go 2 is here","link":"https://example.com/go2"}'
+                curl -s \(url)/simulator/gotime/plan -d "{\\"at\\":\\"$(date -u +%FT%TZ)\\"}"
+                curl -s \(url)/simulator/gotime/live -d '{"streaming":true}'
+                """
+            ),
+            (
+                "Let one of those sites fail, drip a byte a second, or send 500 MiB; let its live page be no JSON:",
+                """
+                curl -s \(url)/simulator/faults -d '{"service":"gerrit","status":503,"times":3}'
+                curl -s \(url)/simulator/faults -d '{"service":"feed","drip":true,"times":1}'
+                curl -s \(url)/simulator/faults -d '{"service":"mastodon","huge":true,"times":1}'
+                curl -s \(url)/simulator/gotime/html -d '{"on":true}'
+                """
+            ),
+            (
+                "Have many channels, rename one, archive one:",
+                """
+                curl -s \(url)/simulator/channels -d '{"count":10000}'
+                curl -s \(url)/simulator/channels/rename -d '{"id":"C01RANDOM00","name":"anything"}'
+                curl -s \(url)/simulator/channels/archive -d '{"id":"C01RANDOM00"}'
                 """
             ),
             (

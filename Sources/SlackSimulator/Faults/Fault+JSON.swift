@@ -1,8 +1,9 @@
 extension Fault {
     /// The fields of ``init(_:workspace:)``.
     static let fields = [
-        "method", "channel", "times", "status", "retry_after", "error", "body", "content_type", "delay_ms",
-        "delay_after_ms", "drop",
+        "method", "service", "channel", "skip", "times", "status", "retry_after", "error", "body", "content_type",
+        "delay_ms",
+        "delay_after_ms", "drop", "drip", "huge",
     ]
 
     /// Reads a fault as `POST /simulator/faults` takes it.
@@ -13,9 +14,16 @@ extension Fault {
         method = try request.string("method").flatMap { $0 == "*" ? nil : $0 }
         if let method, Standin(rawValue: method) == nil, WebAPI.methods[method] == nil {
             throw SimulatorError(
-                "There is no method “\(method)” here. Name one of the Web API's, or one of "
-                    + Standin.allCases.map(\.rawValue).joined(separator: ", ") + "."
+                "There is no method “\(method)” here. Name one of the Web API's, or as “service”: "
+                    + Self.services + "."
             )
+        }
+        if let service = try request.string("service") {
+            guard Standin(rawValue: service) != nil else {
+                throw SimulatorError("There is no service “\(service)” here: \(Self.services).")
+            }
+            guard method == nil else { throw SimulatorError("A fault has a “method” or a “service”, not both.") }
+            method = service
         }
         if let reference = try request.string("channel") {
             guard let id = workspace.channel(meant: reference)?.id ?? workspace.directMessage(meant: reference) else {
@@ -23,6 +31,7 @@ extension Fault {
             }
             channel = id
         }
+        skip = try request.integer("skip", in: 0...1_000_000) ?? 0
         times = try request.integer("times", in: 1...1_000_000)
         status = try request.integer("status", in: 200...599)
         retryAfter = try request.text("retry_after")
@@ -37,9 +46,13 @@ extension Fault {
             }
             self.drop = drop
         }
-        guard answersItself || delay != nil || delayAfter != nil || drop != nil || retryAfter != nil else {
+        drip = try Self.amount(request, "drip", upTo: 60_000, usual: Int(Self.slowDrip.milliseconds))
+            .map { .milliseconds($0) }
+        huge = try Self.amount(request, "huge", upTo: 1 << 32, usual: Self.hugeBody)
+        let isSlow = delay != nil || delayAfter != nil || drip != nil
+        guard answersItself || isSlow || huge != nil || drop != nil || retryAfter != nil else {
             throw SimulatorError(
-                "A fault needs something that goes wrong: status, error, body, delay_ms, delay_after_ms or drop."
+                "A fault needs something that goes wrong: status, error, body, delay_ms, delay_after_ms, drop, drip or huge."
             )
         }
         if retryAfter != nil, status == nil { status = 429 }
@@ -48,8 +61,10 @@ extension Fault {
     /// The fault as `GET /simulator/faults` gives it.
     var json: JSON {
         var json: JSON = [:]
-        json["method"] = .string(method ?? "*")
+        let isService = method.flatMap(Standin.init) != nil
+        json[isService ? "service" : "method"] = .string(method ?? "*")
         json["channel"] = channel.map(JSON.string)
+        if skip > 0 { json["skip"] = .integer(skip) }
         json["times"] = times.map { .integer($0) }
         json["status"] = status.map { .integer($0) }
         json["retry_after"] = retryAfter.map(JSON.string)
@@ -59,7 +74,22 @@ extension Fault {
         json["delay_ms"] = delay.map { .integer($0.milliseconds) }
         json["delay_after_ms"] = delayAfter.map { .integer($0.milliseconds) }
         json["drop"] = drop.map { .string($0.rawValue) }
+        json["drip"] = drip.map { .integer($0.milliseconds) }
+        json["huge"] = huge.map { .integer($0) }
         return json
+    }
+
+    private static let services = Standin.allCases.map(\.rawValue).joined(separator: ", ")
+
+    /// A number, or `true` for the usual one.
+    private static func amount(
+        _ request: ControlRequest,
+        _ name: String,
+        upTo most: Int,
+        usual: Int
+    ) throws(SimulatorError) -> Int? {
+        if case .bool(let isOn) = request.json[name] { return isOn ? usual : nil }
+        return try request.integer(name, in: 1...most)
     }
 }
 

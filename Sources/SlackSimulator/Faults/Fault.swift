@@ -10,11 +10,13 @@ package struct Fault: Sendable, Hashable {
         case after
     }
 
-    /// The method, for example `chat.postMessage`, or a stand-in: `gerrit`, `changelog`, `mastodon`, `playground`,
-    /// `files`. Nil means all Web API methods.
+    /// The method, for example `chat.postMessage`, or a stand-in (a service): `gerrit`, `changelog`, `mastodon`,
+    /// `feed`, `playground`, `files`. Nil means all Web API methods.
     package var method: String?
     /// The id of the channel it is limited to; nil means all.
     package var channel: String?
+    /// How many calls go well before it happens the first time: 6 lets the seventh page fail.
+    package var skip: Int
     /// How often it happens; nil means until faults are cleared.
     package var times: Int?
     /// The HTTP status to answer with instead of doing anything.
@@ -32,10 +34,20 @@ package struct Fault: Sendable, Hashable {
     /// How long to wait after it is done, before the answer.
     package var delayAfter: Duration?
     package var drop: Drop?
+    /// How long to wait after each byte of the answer's body; nil: not at all.
+    package var drip: Duration?
+    /// How many bytes the answer's body has at least: blanks are added until it does.
+    package var huge: Int?
+
+    /// The drip of an upstream that is as good as dead: a byte a second.
+    package static let slowDrip: Duration = .seconds(1)
+    /// The size of an answer that nobody should take in: 500 MiB.
+    package static let hugeBody = 500 * 1024 * 1024
 
     package init(
         method: String? = nil,
         channel: String? = nil,
+        skip: Int = 0,
         times: Int? = nil,
         status: Int? = nil,
         retryAfter: String? = nil,
@@ -44,10 +56,13 @@ package struct Fault: Sendable, Hashable {
         contentType: String? = nil,
         delay: Duration? = nil,
         delayAfter: Duration? = nil,
-        drop: Drop? = nil
+        drop: Drop? = nil,
+        drip: Duration? = nil,
+        huge: Int? = nil
     ) {
         self.method = method
         self.channel = channel
+        self.skip = skip
         self.times = times
         self.status = status
         self.retryAfter = retryAfter
@@ -57,6 +72,8 @@ package struct Fault: Sendable, Hashable {
         self.delay = delay
         self.delayAfter = delayAfter
         self.drop = drop
+        self.drip = drip
+        self.huge = huge
     }
 }
 

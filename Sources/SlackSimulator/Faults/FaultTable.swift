@@ -6,18 +6,23 @@ struct FaultTable: Sendable {
 
     mutating func clear() { faults = [] }
 
-    /// The first fault that is meant for this call; one of its times is used up.
+    /// The first fault that is meant for this call and due; one of its times is used up. Where none is due, those that let
+    /// calls go well first have let one more.
     ///
     /// - Parameters:
     ///   - name: a method or a stand-in.
     ///   - channel: the call's channel, if it has one.
     mutating func take(_ name: String, channel: String?) -> Fault? {
         let isStandin = Standin(rawValue: name) != nil
-        let index = faults.firstIndex { fault in
-            (fault.method == name || (fault.method == nil && !isStandin))
+        let meant = faults.indices.filter { index in
+            let fault = faults[index]
+            return (fault.method == name || (fault.method == nil && !isStandin))
                 && (fault.channel == nil || fault.channel == channel)
         }
-        guard let index else { return nil }
+        guard let index = meant.first(where: { faults[$0].skip == 0 }) else {
+            for index in meant { faults[index].skip -= 1 }
+            return nil
+        }
         let fault = faults[index]
         if let times = fault.times {
             faults[index].times = times - 1

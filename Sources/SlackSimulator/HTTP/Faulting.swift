@@ -22,7 +22,7 @@ extension Routes {
         guard let fault else { return perform() }
         if let delay = fault.delay { try await wait(delay, request) }
         if fault.drop == .before { return try await drop(context) }
-        var response = fault.answersItself ? answersItself(fault) : perform()
+        var response = (fault.answersItself ? answersItself(fault) : perform()).with(fault)
         if let delay = fault.delayAfter { try? await wait(delay, request) }
         if fault.drop == .after { return try await drop(context) }
         // To see a caller go away the connection has to be read, after which it serves no other request.

@@ -17,6 +17,7 @@ extension Routes {
         let fault = simulator.update { state in
             // What nobody knows is counted together, so that the counts stay few.
             state.requests[WebAPI.methods[name] == nil ? "unknown_method" : name, default: 0] += 1
+            state.paths.count("/api/\(WebAPI.methods[name] == nil ? "unknown_method" : name)")
             let id = channel.flatMap {
                 state.workspace.channel(meant: $0)?.id ?? state.workspace.directMessage(meant: $0)
             }

@@ -38,6 +38,11 @@ struct Routes: Sendable {
         let orders: [(path: String, order: @Sendable ([UInt8]) async throws(SimulatorError) -> JSON)] = [
             ("say", control.say), ("event", control.event), ("join-workspace", control.joinWorkspace),
             ("join-channel", control.joinChannel), ("app", control.setApp), ("faults", control.addFault),
+            ("gerrit/merge", control.mergeChanges), ("gerrit/touch", control.touchChange),
+            ("gotime/plan", control.planShow), ("gotime/live", control.setLive), ("gotime/html", control.setPage),
+            ("mastodon/post", control.postStatus), ("feed/publish", control.publishEntry),
+            ("channels", control.makeChannels), ("channels/rename", control.renameChannel),
+            ("channels/archive", control.archiveChannel),
         ]
         for (path, order) in orders {
             router.post("/simulator/\(path)") { request, _ in
@@ -71,42 +76,53 @@ struct Routes: Sendable {
     private func standin(_ standin: Standin, _ request: Request, _ context: SimulatorContext) async throws -> Response {
         var request = request
         let body = Array(buffer: try await request.collectBody(upTo: Self.maximumBody))
-        let path = context.parameters.getCatchAll().joined(separator: "/")
-        let query = query(of: request)
-        let isPost = request.method == .post
         let token = request.headers[.authorization].flatMap { $0.hasPrefix("Bearer ") ? String($0.dropFirst(7)) : nil }
+        var asked = StandinRequest(path: context.parameters.getCatchAll().joined(separator: "/"))
+        asked.query = query(of: request).compactMapValues(\.string)
+        asked.isPost = request.method == .post
+        asked.body = body
+        asked.token = token
+        asked.knownTag = request.headers[.ifNoneMatch]
+        asked.knownDate = request.headers[.ifModifiedSince]
+        let path = request.uri.path
         let fault = simulator.update { state in
+            asked.base = "http://\(simulator.configuration.host):\(state.port ?? 0)/\(standin.rawValue)"
             state.requests[standin.rawValue, default: 0] += 1
+            state.paths.count(path)
             return state.faults.take(standin.rawValue, channel: nil)
         }
-        return try await answer(request, context, fault, answersItself: Self.answer) {
-            let answer = simulator.update { state in
-                switch standin {
-                case .gerrit: GerritStandin.answer(path)
-                case .changelog: ChangelogStandin.answer(path)
-                case .mastodon:
-                    MastodonStandin.answer(path, query: query, base: "http://127.0.0.1:\(state.port ?? 0)/mastodon")
-                case .playground:
-                    PlaygroundStandin.answer(path, isPost: isPost, body: body, &state.standins.shares)
-                case .files:
-                    FilesStandin.answer(
-                        path,
-                        token: token,
-                        botToken: simulator.configuration.botToken.exposed,
-                        state.workspace
-                    )
-                }
-            }
-            var response = Response(
-                bytes: answer.body,
-                status: .init(code: answer.status),
-                contentType: answer.contentType
-            )
-            for header in answer.headers {
-                if let name = HTTPField.Name(header.name) { response.headers[name] = header.value }
-            }
-            return response
+        let response = try await answer(request, context, fault, answersItself: Self.answer) { [asked] in
+            perform(standin, asked)
         }
+        simulator.update { $0.paths.count(standin, status: response.status.code) }
+        return response
+    }
+
+    private func perform(_ standin: Standin, _ request: StandinRequest) -> Response {
+        let answer = simulator.update { state in
+            switch standin {
+            case .gerrit: state.standins.gerrit.answer(request)
+            case .changelog: state.standins.changelog.answer(request)
+            case .mastodon: state.standins.mastodon.answer(request)
+            case .feed: state.standins.feed.answer(request)
+            case .playground: PlaygroundStandin.answer(request, &state.standins.shares)
+            case .files:
+                FilesStandin.answer(
+                    request,
+                    botToken: simulator.configuration.botToken.exposed,
+                    state.workspace
+                )
+            }
+        }
+        var response = Response(
+            bytes: answer.body,
+            status: .init(code: answer.status),
+            contentType: answer.contentType
+        )
+        for header in answer.headers {
+            if let name = HTTPField.Name(header.name) { response.headers[name] = header.value }
+        }
+        return response
     }
 
     /// The answer of a fault that answers by itself.

@@ -6,6 +6,8 @@ extension JSON: CustomStringConvertible {
         /// As Slack's servers write: `/` as `\/`, everything beyond ASCII as `\u` escapes. Both decode to the same text,
         /// but a signature is over the bytes as sent.
         case slack
+        /// As Gerrit writes: what HTML could stumble over is escaped.
+        case gerrit
     }
 
     package var description: String { text() }
@@ -57,7 +59,9 @@ extension JSON: CustomStringConvertible {
             case "\r": bytes += "\\r".utf8
             case "\t": bytes += "\\t".utf8
             case "/" where style == .slack: bytes += "\\/".utf8
-            case _ where scalar.value < 0x20 || (style == .slack && scalar.value > 0x7E):
+            case _ where scalar.value < 0x20 || (style == .slack && scalar.value > 0x7E),
+                "<" where style == .gerrit, ">" where style == .gerrit, "&" where style == .gerrit,
+                "=" where style == .gerrit, "'" where style == .gerrit:
                 for unit in UTF16.encode(scalar) ?? .init() {
                     bytes += "\\u".utf8
                     let hex = String(unit, radix: 16)

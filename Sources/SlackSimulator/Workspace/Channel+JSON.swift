@@ -26,11 +26,11 @@ extension Channel {
             "is_private": .bool(isPrivate), "created": .integer(Workspace.foundation), "is_archived": .bool(isArchived),
             "is_general": .bool(isGeneral), "unlinked": 0, "name_normalized": .string(name), "is_shared": false,
             "is_org_shared": false, "is_pending_ext_shared": false, "pending_shared": [],
-            "context_team_id": .string(teamID), "updated": .integer(Workspace.foundation * 1000),
+            "context_team_id": .string(teamID), "updated": .integer(updated),
             "parent_conversation": .null, "creator": .string(creator), "is_ext_shared": false,
             "shared_team_ids": [.string(teamID)], "pending_connected_team_ids": [],
             "is_member": .bool(members.contains(bot)),
-            "topic": described(topic), "purpose": described(purpose), "previous_names": [],
+            "topic": described(topic), "purpose": described(purpose), "previous_names": .strings(previousNames),
         ]
         if memberCount { json["num_members"] = .integer(members.count) }
         return json

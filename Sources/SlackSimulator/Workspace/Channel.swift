@@ -17,6 +17,10 @@ package struct Channel: Sendable, Hashable {
     package var topic = ""
     package var purpose = ""
     package var isArchived = false
+    /// The names that it had before, the last one first.
+    package var previousNames: [String] = []
+    /// When it was changed last, in milliseconds since 1970.
+    package var updated: Int64 = Workspace.foundation * 1000
     /// Whether it is the one channel that everyone is in.
     package var isGeneral = false
     /// User ids, in the order in which they joined.

@@ -28,7 +28,8 @@ enum RichText {
             plain = ""
         }
         while let character = rest.first {
-            if character == "<", let end = rest.firstIndex(of: ">"),
+            // No further than to the next `<`, or a run of them would take the square of its length.
+            if character == "<", let end = rest.dropFirst().firstIndex(where: { "<>".contains($0) }), rest[end] == ">",
                 let element = element(rest[..<end].dropFirst())
             {
                 flush()

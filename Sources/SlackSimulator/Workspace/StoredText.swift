@@ -43,9 +43,12 @@ enum StoredText {
 
     /// The markup `<…>` that the text begins with, or nil where the `<` is only a `<`.
     private static func token(_ text: Substring) -> Substring? {
-        guard let end = text.firstIndex(where: { $0 == ">" || $0 == "\n" }), text[end] == ">" else { return nil }
+        // No further than to the next `<`, or a run of them would take the square of its length.
+        guard let end = text.dropFirst().firstIndex(where: { "<>\n".contains($0) }), text[end] == ">" else {
+            return nil
+        }
         let content = text[..<end].dropFirst()
-        guard let first = content.first, !content.contains("<") else { return nil }
+        guard let first = content.first else { return nil }
         let isMention = "@#!".contains(first) && content.count > 1
         let scheme = content.prefix { $0.isASCII && $0.isLetter }
         let isLink = !scheme.isEmpty && content.dropFirst(scheme.count).first == ":" && content.count > scheme.count + 1

@@ -53,6 +53,11 @@ package enum LogKey {
     /// A place in the content, such as `responses/slices.yaml:12`.
     package static let source = "source"
 
+    // MARK: Background tasks
+
+    /// A poll's name, such as `gerrit`.
+    package static let poll = "poll"
+
     // MARK: Outcome
 
     /// Which try this was, from 1.

@@ -2,7 +2,7 @@
 /// could fill the journal otherwise.
 package struct QuietLog: Sendable {
     private static let interval = Duration.seconds(60)
-    /// Topics may be words from outside; more than these are not told apart.
+    /// Topics may be words from outside; beyond these they share one.
     private static let maximumTopics = 100
 
     private struct Topic {
@@ -17,8 +17,9 @@ package struct QuietLog: Sendable {
     /// - Parameter topic: what makes two messages the same.
     /// - Returns: `nil` when to be silent, otherwise how many were silenced since the last time.
     package mutating func shouldSay(_ topic: String, now: ContinuousClock.Instant = .now) -> Int? {
+        var topic = topic
+        if topics[topic] == nil, topics.count >= Self.maximumTopics { topic = "" }
         guard var known = topics[topic] else {
-            guard topics.count < Self.maximumTopics else { return nil }
             topics[topic] = Topic(lastSaid: now)
             return 0
         }

@@ -1,10 +1,10 @@
 internal import Glibc
 
 /// File descriptor 2.
-enum StandardError {
+package enum StandardError {
     /// Writes all of the text, in one call where the system allows, so that lines of several threads don't mix. What
     /// can't be written is lost: there is no other place to complain.
-    static func write(_ text: String) {
+    package static func write(_ text: String) {
         var text = text
         text.withUTF8 { buffer in
             var written = 0

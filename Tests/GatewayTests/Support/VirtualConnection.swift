@@ -14,6 +14,7 @@ final class VirtualConnection {
         configuration.readLimit = .milliseconds(2400)
         configuration.answerLimit = .milliseconds(2800)
         configuration.idleLimit = .seconds(75)
+        configuration.lastRequestLimit = .milliseconds(250)
         state = ConnectionState(configuration: configuration, now: now)
     }
 
@@ -41,8 +42,8 @@ final class VirtualConnection {
         state.answered(now: now)
     }
 
-    func quiesce() -> Bool {
-        state.quiesce()
+    func quiesce() {
+        state.quiesce(now: now)
     }
 
     func passTime(_ amount: TimeAmount) -> ConnectionState.DeadlineAction {

@@ -1,0 +1,161 @@
+import Logging
+import SlackAPI
+import SlackEvents
+import Synchronization
+import Systemd
+
+/// Announces new entries of blogs and podcasts: each once, oldest first.
+///
+/// A feed that can't be read doesn't hold up the others: it is left alone for a while, and told of once a day.
+struct FeedPoll: Poll {
+    /// Of one feed in one run; the others wait for the next, so that nobody floods a channel.
+    private static let maximumPerRun = 10
+    /// What turns up with an older date is no news: a feed has moved, or changed its ids.
+    private static let maximumAge = Duration.seconds(7 * 24 * 3600)
+    /// Some podcasts have all their episodes in the feed.
+    private static let maximumSize = 8 << 20
+
+    /// What is known of the feeds' answers; it is lost with the process, which only asks once more then.
+    private final class Records: Sendable {
+        let records = Mutex<[String: PollRecord]>([:])
+    }
+
+    private let feeds: @Sendable () -> [FeedConfiguration]
+    private let sourceTimeout: Duration
+    private let records = Records()
+
+    /// - Parameters:
+    ///   - sourceTimeout: from asking for a feed to its last byte.
+    ///   - feeds: asked at each run, so that a reload changes them.
+    init(sourceTimeout: Duration = .seconds(20), _ feeds: @escaping @Sendable () -> [FeedConfiguration]) {
+        self.sourceTimeout = sourceTimeout
+        self.feeds = feeds
+    }
+
+    let name = "feeds"
+    let deadline = Duration.seconds(300)
+
+    func interval(isShadow: Bool) -> Duration { .seconds(isShadow ? 3600 : 600) }
+
+    func run(_ context: PollContext) async throws -> PollOutcome {
+        let feeds = feeds()
+        guard !feeds.isEmpty else { return .done("no feeds are configured") }
+        var (announced, asked, failed) = (0, 0, 0)
+        var troubles: [String] = []
+        for feed in feeds {
+            if let wait = records.records.withLock({ $0[feed.slot]?.timeUntilAllowed }) {
+                troubles.append("\(feed.name) is left alone for another \(Words.time(wait))")
+                continue
+            }
+            asked += 1
+            let outcome: PollOutcome
+            do throws(PollError) {
+                let count = try await announceNews(of: feed, context)
+                announced += count
+                outcome = .done("")
+            } catch {
+                guard error.code == .source || error.code == .channel else { throw error }
+                outcome = error.pause.map { .notNow("\(error)", pause: $0) } ?? .failed("\(error)")
+                failed += 1
+                troubles.append("\(feed.name): \(error)")
+            }
+            note(outcome, of: feed, context)
+        }
+        var line = "no new entries"
+        if announced > 0 { line = announced == 1 ? "1 entry announced" : "\(announced) entries announced" }
+        line += troubles.map { "; \($0)" }.joined()
+        if asked == 0 { return .notNow(line) }
+        return failed == asked ? .failed(line) : .done(line)
+    }
+
+    private func note(_ outcome: PollOutcome, of feed: FeedConfiguration, _ context: PollContext) {
+        let interval = interval(isShadow: context.isShadow)
+        let isNews = records.records.withLock {
+            $0[feed.slot, default: PollRecord()].ended(outcome, interval: interval)
+        }
+        if case .done = outcome { return }
+        if isNews {
+            context.logger.warning(
+                "A feed can't be announced",
+                metadata: [LogKey.source: .string(feed.name), LogKey.reason: .string(outcome.message)]
+            )
+        }
+    }
+
+    // MARK: A feed
+
+    /// - Returns: how many entries were announced.
+    private func announceNews(of feed: FeedConfiguration, _ context: PollContext) async throws(PollError) -> Int {
+        let slot = feed.slot
+        let start = try await context.position(FeedPosition.self, slot: slot)
+        let answer = try await context.fetch(
+            SourceRequest(
+                feed.url,
+                validators: start?.validators,
+                redirects: 3,
+                maximumSize: Self.maximumSize,
+                timeout: sourceTimeout
+            )
+        )
+        if answer.isNotModified { return 0 }
+        let entries = try Self.entries(of: feed, answer)
+        var position = start ?? FeedPosition()
+        position.validators = nil
+        let new = Self.inOrder(entries.filter { !position.contains($0.identity ?? "") })
+        let oldest = context.wallClock() - Self.maximumAge.milliseconds
+        var news = new.filter { ($0.date ?? .max) > oldest }
+        // At a first run all but the newest are old.
+        if start == nil { news = news.suffix(1) }
+        let identities = Set(news.compactMap(\.identity))
+        for identity in new.compactMap(\.identity) where !identities.contains(identity) { position.pass(identity) }
+        for entry in news.prefix(Self.maximumPerRun) {
+            position.pass(entry.identity ?? "")
+            try await context.announce(announcement(entry, feed, isFirst: start == nil), saving: position, slot: slot)
+        }
+        position.forget(except: entries.compactMap(\.identity))
+        // With some left for the next run the source must give them once more.
+        if news.count <= Self.maximumPerRun { position.validators = answer.validators }
+        if position != start { try await context.save(position, slot: slot) }
+        return min(news.count, Self.maximumPerRun)
+    }
+
+    private static func entries(
+        of feed: FeedConfiguration,
+        _ answer: SourceAnswer
+    ) throws(PollError) -> [FeedEntry] {
+        do throws(FeedError) {
+            var seen: Set<String> = []
+            return try FeedReader.read(answer.bytes, url: feed.url).entries
+                .filter { seen.insert($0.identity ?? "").inserted }
+        } catch {
+            throw PollError(.source, "\(feed.url) answered with something that is no feed (\(answer.shape)): \(error)")
+        }
+    }
+
+    /// Oldest first: by their dates where all have one; else feeds stand newest first.
+    private static func inOrder(_ entries: [FeedEntry]) -> [FeedEntry] {
+        let reversed = Array(entries.reversed())
+        guard entries.allSatisfy({ $0.date != nil }) else { return reversed }
+        // The sort is stable.
+        return reversed.sorted { ($0.date ?? 0) < ($1.date ?? 0) }
+    }
+
+    private func announcement(_ entry: FeedEntry, _ feed: FeedConfiguration, isFirst: Bool) -> Announcement {
+        // Only https hides behind a title; people see where http leads.
+        let text: String
+        if let address = entry.link.flatMap({ MrkdwnLink.address($0, secure: true) }) {
+            text = MrkdwnLink.link(address, label: entry.title)
+        } else if let address = entry.link.flatMap({ MrkdwnLink.address($0) }) {
+            text = (entry.title.isEmpty ? "" : MessageText.escape(entry.title) + " ") + "<\(address)>"
+        } else {
+            text = MessageText.escape(entry.title.isEmpty ? entry.identity ?? "" : entry.title)
+        }
+        return Announcement(
+            meaning: "feed:\(feed.slot):\(FeedPosition.hash(entry.identity ?? ""))",
+            channel: feed.channel,
+            text: text,
+            username: feed.name,
+            mayBeThere: isFirst
+        )
+    }
+}

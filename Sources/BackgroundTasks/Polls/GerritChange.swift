@@ -1,0 +1,94 @@
+internal import FoundationEssentials
+
+/// A merged change, as far as it is announced.
+struct GerritChange: Sendable, Equatable {
+    /// Unique on its server; grows with creation, not with merging.
+    let number: Int
+    let project: String
+    let subject: String
+    let changeID: String
+    /// When it was merged.
+    let submitted: GerritTime
+    /// When anything last happened to it; a comment is enough.
+    let updated: GerritTime
+    /// The commit's message; `nil` where the server doesn't give it.
+    let message: String?
+}
+
+extension GerritChange {
+    /// A page of `GET /changes/`.
+    struct Page {
+        let changes: [GerritChange]
+        /// What can't be read, or isn't merged.
+        let odd: Int
+        let hasMore: Bool
+        /// The oldest update of all on the page; they come in its order, newest first.
+        let lastUpdate: GerritTime?
+    }
+
+    /// Reads a body: JSON behind the line `)]}'`, which keeps browsers from running it, or without it.
+    ///
+    /// One change that can't be read doesn't spoil the rest.
+    ///
+    /// - Throws: `DecodingError` for what is no list.
+    static func page(_ body: [UInt8]) throws -> Page {
+        var json = body[...]
+        if json.starts(with: ")]}'".utf8) { json = json.dropFirst(4) }
+        let entries = try JSONDecoder().decode([Entry].self, from: Data(json))
+        let changes = entries.compactMap(\.change)
+        return Page(
+            changes: changes,
+            odd: entries.count - changes.count,
+            hasMore: entries.last?.hasMore ?? false,
+            lastUpdate: changes.map(\.updated).min()
+        )
+    }
+
+    private struct Entry: Decodable {
+        let change: GerritChange?
+        let hasMore: Bool
+
+        private enum CodingKeys: String, CodingKey {
+            case project, subject, submitted, updated, revisions, status
+            case number = "_number"
+            case changeID = "change_id"
+            case currentRevision = "current_revision"
+            case hasMore = "_more_changes"
+        }
+
+        init(from decoder: any Decoder) throws {
+            guard let container = try? decoder.container(keyedBy: CodingKeys.self) else {
+                (change, hasMore) = (nil, false)
+                return
+            }
+            hasMore = (try? container.decodeIfPresent(Bool.self, forKey: .hasMore)) ?? false
+            change = try? Self.change(container)
+        }
+
+        private static func change(_ container: KeyedDecodingContainer<CodingKeys>) throws -> GerritChange? {
+            guard try container.decode(String.self, forKey: .status) == "MERGED",
+                let submitted = GerritTime(try container.decode(String.self, forKey: .submitted)),
+                let updated = GerritTime(try container.decode(String.self, forKey: .updated))
+            else { return nil }
+            let revision = try? container.decodeIfPresent(String.self, forKey: .currentRevision)
+            let revisions = try? container.decodeIfPresent([String: Revision].self, forKey: .revisions)
+            return GerritChange(
+                number: try container.decode(Int.self, forKey: .number),
+                project: try container.decode(String.self, forKey: .project),
+                subject: try container.decode(String.self, forKey: .subject),
+                changeID: try container.decode(String.self, forKey: .changeID),
+                submitted: submitted,
+                updated: updated,
+                message: revision.flatMap { revisions?[$0]?.commit?.message }
+            )
+        }
+    }
+
+    private struct Revision: Decodable {
+        struct Commit: Decodable {
+            let message: String?
+        }
+
+        let commit: Commit?
+    }
+}

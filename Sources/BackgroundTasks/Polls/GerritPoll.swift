@@ -1,0 +1,153 @@
+import SlackAPI
+import SlackEvents
+
+/// Announces each change that was merged on a Gerrit, oldest first.
+///
+/// - SeeAlso: Gerrit, "REST API: /changes/", "Query Changes".
+struct GerritPoll: Poll {
+    /// `O` is a bit set in hexadecimal: CURRENT_REVISION (1) and ALL_COMMITS (4).
+    private static let query = "/changes/?q=status:merged&O=12&n=100"
+    /// A thousand changes with a comment or a merge since the last run; Go sees some hundred a day.
+    private static let maximumPages = 10
+
+    private let configuration: GerritConfiguration
+
+    init(_ configuration: GerritConfiguration) {
+        self.configuration = configuration
+    }
+
+    let name = "gerrit"
+    /// Fifty announcements at one a second, and ten pages at a few seconds each.
+    let deadline = Duration.seconds(180)
+
+    func interval(isShadow: Bool) -> Duration { isShadow ? .seconds(3600) : .seconds(600) }
+
+    func run(_ context: PollContext) async throws -> PollOutcome {
+        guard let position = try await context.position(GerritPosition.self) else {
+            return try await begin(context)
+        }
+        return try await goOn(position, context)
+    }
+
+    /// The first run, and the one after Redis has lost its data: only the newest change is announced.
+    private func begin(_ context: PollContext) async throws -> PollOutcome {
+        let page = try await page(0, context)
+        guard let newest = page.changes.max(by: Self.isBefore) else {
+            let now = GerritTime(milliseconds: context.wallClock())
+            try await context.save(GerritPosition(from: now - GerritPosition.lag, known: []))
+            return .done("no changes yet")
+        }
+        var announcement = announcement(newest)
+        announcement.mayBeThere = true
+        try await context.announce(
+            announcement,
+            saving: GerritPosition(from: newest.submitted, known: page.changes)
+        )
+        return .done("first run: only the newest change was announced, \(newest.number)")
+    }
+
+    private func goOn(_ start: GerritPosition, _ context: PollContext) async throws -> PollOutcome {
+        var position = start
+        let found = try await changes(since: position.horizon, context)
+        var new = found.changes.filter { position.isNew($0) }.sorted(by: Self.isBefore)
+        var passedOver = 0
+        if new.count > configuration.maximumPerRun || found.isCutOff {
+            var boundary = GerritTime(milliseconds: context.wallClock()) - configuration.maximumAge
+            if found.isCutOff, let last = found.lastUpdate {
+                // What is not read was last updated then, or before.
+                boundary = max(boundary, GerritTime(nanoseconds: last.nanoseconds + 1))
+            }
+            passedOver = new.prefix { $0.submitted < boundary }.count
+            if passedOver > 0 || found.isCutOff {
+                position.passOver(until: boundary)
+                let summary = summary(passedOver, isAtLeast: found.isCutOff, since: start.newest)
+                try await context.announce(summary, saving: position)
+                new.removeFirst(passedOver)
+            }
+        }
+        for change in new.prefix(configuration.maximumPerRun) {
+            position.pass(change)
+            try await context.announce(announcement(change), saving: position)
+        }
+        let announced = min(new.count, configuration.maximumPerRun)
+        var line = announced == 0 ? "no new changes" : "\(Words.count(announced, "change")) announced"
+        if passedOver > 0 { line += ", \(passedOver) older ones in one line" }
+        if new.count > announced { line += ", \(new.count - announced) wait for the next run" }
+        if found.odd > 0 { line += ", \(found.odd) that can't be read" }
+        return .done(line)
+    }
+
+    private static func isBefore(_ left: GerritChange, _ right: GerritChange) -> Bool {
+        (left.submitted, left.number) < (right.submitted, right.number)
+    }
+
+    // MARK: Reading
+
+    private struct Found {
+        var changes: [GerritChange] = []
+        var odd = 0
+        var lastUpdate: GerritTime?
+        /// There was more than is read in one run.
+        var isCutOff = false
+    }
+
+    /// All that may have been merged since then: pages are followed until everything on them was last updated before.
+    private func changes(since horizon: GerritTime, _ context: PollContext) async throws -> Found {
+        var found = Found()
+        var numbers: Set<Int> = []
+        var start = 0
+        for _ in 0..<Self.maximumPages {
+            let page = try await page(start, context)
+            // An update in the meantime moves what follows: a change may come twice.
+            found.changes += page.changes.filter { numbers.insert($0.number).inserted }
+            found.odd += page.odd
+            found.lastUpdate = page.lastUpdate ?? found.lastUpdate
+            start += page.changes.count + page.odd
+            guard page.hasMore, page.lastUpdate.map({ $0 >= horizon }) ?? true else { return found }
+            context.progress("\(Words.count(start, "change")) read")
+        }
+        found.isCutOff = true
+        return found
+    }
+
+    private func page(_ start: Int, _ context: PollContext) async throws -> GerritChange.Page {
+        let url = configuration.url + Self.query + (start == 0 ? "" : "&S=\(start)")
+        let answer = try await context.fetch(SourceRequest(url))
+        do {
+            return try GerritChange.page(answer.bytes)
+        } catch {
+            throw PollError(
+                .source,
+                "\(configuration.url) answered with something that is no list of changes (\(answer.shape))"
+            )
+        }
+    }
+
+    // MARK: Writing
+
+    /// "[number] [project unless go] subject: link", with the commit's message, which holds subject and Change-Id.
+    private func announcement(_ change: GerritChange) -> Announcement {
+        let project = change.project == configuration.mainProject ? "" : "[\(change.project)] "
+        let subject = GerritText.line(change.subject)
+        let text = MessageText.escape("[\(change.number)] \(project)\(subject)")
+        return Announcement(
+            meaning: "gerrit:\(change.number):\(change.submitted.nanoseconds / 1_000_000_000)",
+            channel: configuration.channel,
+            text: "\(text): \(configuration.linkPrefix)\(change.number)",
+            attachments: [
+                MessageAttachment(text: MessageText.escape(GerritText.commit(change)), fallback: text)
+            ]
+        )
+    }
+
+    /// - Parameter start: the last that was announced; makes it the same line after a crash.
+    private func summary(_ count: Int, isAtLeast: Bool, since start: GerritTime) -> Announcement {
+        let changes = isAtLeast ? "Many changes" : Words.count(count, "change")
+        return Announcement(
+            meaning: "gerrit:passed-over:\(start.nanoseconds / 1_000_000_000)",
+            channel: configuration.channel,
+            text: "\(changes), merged while I was away, will not be announced one by one: "
+                + "\(configuration.url)/q/status:merged"
+        )
+    }
+}

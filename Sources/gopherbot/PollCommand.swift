@@ -1,0 +1,71 @@
+import ArgumentParser
+import BackgroundTasks
+import FoundationEssentials
+import NIOCore
+import NIOPosix
+import Settings
+import Systemd
+
+struct PollCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "poll",
+        abstract: "Have the background tasks ask a source now, and wait for the outcome.",
+        discussion: """
+            Exit status: 0 done, 1 failed, 64 no such poll, 75 not now (another host announces, or the source is left \
+            alone for a while). Needs gopherbot-bgtasks.socket, which starts the daemon.
+            """
+    )
+
+    @Argument(help: "gerrit, channel-cache, …; 'status' shows them all with their last outcome.")
+    var name: String
+
+    @Flag(help: "One line of JSON for programs.")
+    var json = false
+
+    @Flag(name: .shortAndLong, help: "Show on standard error what goes on meanwhile.")
+    var verbose = false
+
+    @Flag(help: "Only when the last run is longer ago than the poll's interval, which is longer in shadow mode.")
+    var ifDue = false
+
+    @Option(help: "The daemon's socket (default: GOPHER_BGTASKS_SOCKET).")
+    var socket: String?
+
+    @Option(help: "Seconds to wait for the outcome; the daemon bounds each poll by itself.")
+    var timeout: UInt16 = 900
+
+    func run() async throws {
+        let loops = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let isVerbose = verbose
+        let answer = await ControlClient(path: try socketPath(), group: loops).ask(
+            name == "status" ? .status : .poll(name: name, onlyIfDue: ifDue),
+            timeout: .seconds(Int64(timeout))
+        ) { line in
+            if isVerbose { Self.say(line) }
+        }
+        try await loops.shutdownGracefully()
+        if json {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+            print(String(decoding: try encoder.encode(answer), as: UTF8.self))
+        } else {
+            print(answer.lines.joined(separator: "\n"))
+        }
+        let status = answer.outcome?.exitStatus ?? 1
+        if status != 0 { throw ExitCode(status) }
+    }
+
+    private func socketPath() throws -> String {
+        if let socket { return socket }
+        let settings = DaemonProcess.readSettings(environment: ProcessInfo.processInfo.environment, instance: nil)
+        for problem in settings.problems where problem.setting == "GOPHER_BGTASKS_SOCKET" {
+            Self.say("\(problem)")
+            if problem.severity == .error { throw ExitCode(78) }
+        }
+        return settings.values.bgtasksSocket
+    }
+
+    private static func say(_ line: String) {
+        StandardError.write("\(line)\n")
+    }
+}

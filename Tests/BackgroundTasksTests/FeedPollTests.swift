@@ -1,0 +1,219 @@
+import Foundation
+import Redis
+import SlackSimulator
+import TestSupport
+import Testing
+
+@testable import BackgroundTasks
+
+@Suite("Feeds that are announced", .timeLimit(.minutes(2)))
+struct FeedPollTests {
+    private static let slot = FeedConfiguration(name: "Sandbox", url: "", channel: "").slot
+    private static let position = RedisCommand.Argument.string("test:bgtasks:position:feeds:\(slot)")
+
+    private func withFeeds(
+        _ paths: [String] = ["rss"],
+        _ body: (BackgroundFixture) async throws -> Void
+    ) async throws {
+        try await withBackgroundTasks(
+            configure: { configuration, world in
+                configuration.feeds = paths.enumerated().map { number, path in
+                    FeedConfiguration(
+                        name: number == 0 ? "Sandbox" : "Sandbox \(number)",
+                        url: "\(world)/feed/\(path)",
+                        channel: number == 0 ? "random" : "general"
+                    )
+                }
+            },
+            body
+        )
+    }
+
+    private func texts(_ bench: BackgroundFixture, _ channel: String = "random") -> [String] {
+        bench.posted(in: channel).map(\.text)
+    }
+
+    /// Lets the feed be this from now on.
+    private func serve(_ items: [String], _ bench: BackgroundFixture) {
+        bench.simulator.clearFaults()
+        bench.simulator.add(
+            Fault(method: "feed", body: "<rss><channel>\(items.joined())</channel></rss>", contentType: "text/xml")
+        )
+    }
+
+    private func item(_ id: String, _ title: String? = nil, link: String? = nil, date: String = "") -> String {
+        """
+        <item><guid isPermaLink="false">\(id)</guid><title>\(title ?? id)</title>
+        <link>\(link ?? "https://example.com/\(id)")</link>\(date.isEmpty ? "" : "<pubDate>\(date)</pubDate>")</item>
+        """
+    }
+
+    @Test("New entries are announced once each, oldest first, under the feed's name", arguments: ["rss", "atom"])
+    func announced(path: String) async throws {
+        try await withFeeds([path]) { bench in
+            #expect(await bench.poll("feeds").message == "no new entries")
+            for number in 1...3 {
+                bench.simulator.publishEntry(
+                    title: "Less < more & \(number)",
+                    link: "https://example.com/\(number)?a&b"
+                )
+            }
+            #expect(await bench.poll("feeds").message == "3 entries announced")
+            #expect(await bench.poll("feeds").message == "no new entries")
+            #expect(
+                texts(bench) == (1...3).map { "<https://example.com/\($0)?a&amp;b|Less &lt; more &amp; \($0)>" }
+            )
+            #expect(bench.posted(in: "random").allSatisfy { $0.username == "Sandbox" })
+        }
+    }
+
+    @Test("A feed that hasn't changed is asked for nothing but that")
+    func conditional() async throws {
+        try await withFeeds { bench in
+            for _ in 0..<3 { #expect(await bench.poll("feeds").outcome == .done) }
+            #expect(bench.simulator.answerCount("feed", status: 200) == 1)
+            #expect(bench.simulator.answerCount("feed", status: 304) == 2)
+            bench.simulator.publishEntry(title: "News", link: "https://example.com/news")
+            #expect(await bench.poll("feeds").message == "1 entry announced")
+            #expect(await bench.poll("feeds").message == "no new entries")
+            #expect(bench.simulator.answerCount("feed", status: 200) == 2)
+        }
+    }
+
+    @Test("At a first run only the newest entry is announced, where it is young")
+    func first() async throws {
+        try await withFeeds { bench in
+            for number in 1...3 {
+                bench.simulator.publishEntry(title: "Entry \(number)", link: "https://example.com/\(number)")
+            }
+            #expect(await bench.poll("feeds").message == "1 entry announced")
+            #expect(await bench.poll("feeds").message == "no new entries")
+            #expect(texts(bench) == ["<https://example.com/3|Entry 3>"])
+        }
+    }
+
+    @Test("A feed that reorders, edits, leaves out or brings back entries repeats nothing")
+    func edited() async throws {
+        try await withFeeds { bench in
+            serve([item("b"), item("a")], bench)
+            #expect(await bench.poll("feeds").message == "1 entry announced")
+            serve([item("a", "A new title", link: "https://example.com/moved"), item("b")], bench)
+            #expect(await bench.poll("feeds").message == "no new entries")
+            serve([item("b")], bench)
+            #expect(await bench.poll("feeds").message == "no new entries")
+            serve([item("c"), item("a"), item("b"), item("c", "twice")], bench)
+            #expect(await bench.poll("feeds").message == "1 entry announced")
+            #expect(texts(bench) == ["<https://example.com/b|b>", "<https://example.com/c|c>"])
+        }
+    }
+
+    @Test("Entries without dates come in the feed's order, dated ones in that of their dates, old ones not at all")
+    func dates() async throws {
+        try await withFeeds { bench in
+            serve([item("0")], bench)
+            #expect(await bench.poll("feeds").outcome == .done)
+            serve([item("2"), item("1"), item("0")], bench)
+            #expect(await bench.poll("feeds").outcome == .done)
+            let dates = [
+                "Tue, 05 Jan 2099 10:00:00 GMT", "Mon, 04 Jan 2099 10:00:00 GMT", "Mon, 05 Jan 2009 10:00:00 GMT",
+            ]
+            serve([item("3", date: dates[1]), item("4", date: dates[0]), item("5", date: dates[2]), item("0")], bench)
+            #expect(await bench.poll("feeds").outcome == .done)
+            #expect(await bench.poll("feeds").message == "no new entries")
+            #expect(texts(bench) == (0...4).map { "<https://example.com/\($0)|\($0)>" })
+        }
+    }
+
+    @Test("Only https hides behind a title; http is shown, and what is no link is left out")
+    func links() async throws {
+        try await withFeeds { bench in
+            serve([item("0")], bench)
+            #expect(await bench.poll("feeds").outcome == .done)
+            let links = ["/relative", "http://plain.example/?a&amp;b", "javascript:alert(1)", "https://e.example/|x"]
+            serve(links.reversed().enumerated().map { item("\($0 + 1)", "A|B", link: $1) }, bench)
+            #expect(await bench.poll("feeds").message == "4 entries announced")
+            #expect(
+                texts(bench).dropFirst() == [
+                    "A|B <\(bench.world)/relative>", "A|B <http://plain.example/?a&amp;b>", "A|B",
+                    "<https://e.example/%7Cx|A|B>",
+                ]
+            )
+        }
+    }
+
+    @Test("Of many new entries ten are announced in a run, the others in the next ones")
+    func many() async throws {
+        try await withFeeds { bench in
+            #expect(await bench.poll("feeds").outcome == .done)
+            for number in 1...12 {
+                bench.simulator.publishEntry(title: "\(number)", link: "https://example.com/\(number)")
+            }
+            #expect(await bench.poll("feeds").message == "10 entries announced")
+            #expect(await bench.poll("feeds").message == "2 entries announced")
+            #expect(texts(bench) == (1...12).map { "<https://example.com/\($0)|\($0)>" })
+        }
+    }
+
+    @Test(
+        "A feed that fails takes nothing away and doesn't hold up the others",
+        arguments: [
+            Fault(times: 1, status: 500), Fault(times: 1, body: "<html><body></body></html>"),
+            Fault(times: 1, body: "<rss><channel><item>"), Fault(times: 1, huge: 9 << 20),
+            Fault(times: 1, drop: .after),
+            Fault(times: 1, status: 429, retryAfter: "1"),
+        ]
+    )
+    func faults(fault: Fault) async throws {
+        var fault = fault
+        fault.method = "feed"
+        try await withFeeds(["rss", "atom"]) { [fault] bench in
+            #expect(await bench.poll("feeds").message == "no new entries")
+            bench.simulator.publishEntry(title: "News", link: "https://example.com/news")
+            bench.simulator.add(fault)
+            let answer = await bench.poll("feeds")
+            #expect(answer.outcome == .done)
+            #expect(answer.message?.hasPrefix("1 entry announced; Sandbox: ") == true, "\(answer)")
+            #expect(texts(bench) == [])
+            #expect(texts(bench, "general").count == 1)
+            #expect(bench.logged("A feed can't be announced").count == 1)
+            try await eventually(within: .seconds(10)) { await bench.poll("feeds").message == "1 entry announced" }
+            #expect(texts(bench).count == 1)
+            #expect(texts(bench, "general").count == 1)
+        }
+    }
+
+    @Test(
+        "A feed that drips or doesn't answer is given up in time",
+        arguments: [
+            Fault(method: "feed", times: 1, drip: .seconds(1)), Fault(method: "feed", times: 1, delay: .seconds(60)),
+        ]
+    )
+    func slow(fault: Fault) async throws {
+        try await withSimulator { other in
+            let url = try await other.url
+            let poll = FeedPoll(sourceTimeout: .milliseconds(500)) {
+                [FeedConfiguration(name: "Sandbox", url: "\(url)/feed/rss", channel: "random")]
+            }
+            other.add(fault)
+            try await withBackgroundTasks(polls: [poll]) { bench in
+                let first = await bench.poll("feeds")
+                #expect(first.outcome == .failed)
+                #expect(first.message?.hasPrefix("no new entries; Sandbox: ") == true)
+            }
+        }
+    }
+
+    @Test("Between an announcement and its position a crash neither repeats nor loses one")
+    func crash() async throws {
+        try await withFeeds { bench in
+            #expect(await bench.poll("feeds").outcome == .done)
+            let before = try await bench.redis.send(RedisCommand("GET", Self.position))
+            bench.simulator.publishEntry(title: "one", link: "https://example.com/1")
+            #expect(await bench.poll("feeds").message == "1 entry announced")
+            _ = try await bench.redis.send(RedisCommand("SET", Self.position, .string(before.string ?? "")))
+            bench.simulator.publishEntry(title: "two", link: "https://example.com/2")
+            #expect(await bench.poll("feeds").outcome == .done)
+            #expect(texts(bench) == ["<https://example.com/1|one>", "<https://example.com/2|two>"])
+        }
+    }
+}

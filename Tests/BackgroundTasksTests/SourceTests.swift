@@ -1,0 +1,134 @@
+import Foundation
+import NIOCore
+import NIOHTTP1
+import SlackSimulator
+import TestSupport
+import Testing
+
+@testable import BackgroundTasks
+
+/// Asks a source once, and tells what came.
+private struct FetchPoll: Poll {
+    let name = "fetch"
+    let deadline = Duration.seconds(60)
+    let request: SourceRequest
+    let answer = Locked<SourceAnswer?>(nil)
+
+    func interval(isShadow: Bool) -> Duration { .seconds(600) }
+
+    func run(_ context: PollContext) async throws -> PollOutcome {
+        let answer = try await context.fetch(request)
+        self.answer.withLock { $0 = answer }
+        return .done("\(answer.status) \(String(buffer: answer.body).prefix(20))")
+    }
+}
+
+@Suite("Asking sources", .timeLimit(.minutes(2)))
+struct SourceTests {
+    private func fetch(_ request: SourceRequest) async throws -> ControlAnswer {
+        try await withBackgroundTasks(polls: [FetchPoll(request: request)]) { await $0.poll("fetch") }
+    }
+
+    @Test("The user agent names the project; validators are sent, and 304 is an answer")
+    func conditional() async throws {
+        let answer = StubSource.Answer(
+            headers: [("ETag", "\"1\""), ("Last-Modified", "Wed, 25 Nov 2026 10:00:00 GMT")],
+            body: "news"
+        )
+        try await StubSource.with { request in
+            request.headers.first(name: "If-None-Match") == "\"1\"" ? StubSource.Answer(status: 304) : answer
+        } _: { source in
+            let first = FetchPoll(request: SourceRequest(source.url))
+            let second = FetchPoll(
+                request: SourceRequest(
+                    source.url,
+                    validators: SourceValidators(entityTag: "\"1\"", lastModified: "Wed, 25 Nov 2026 10:00:00 GMT")
+                )
+            )
+            try await withBackgroundTasks(polls: [first]) { bench in
+                #expect(await bench.poll("fetch").message == "200 news")
+            }
+            #expect(first.answer.value?.validators == second.request.validators)
+            try await withBackgroundTasks(polls: [second]) { bench in
+                #expect(await bench.poll("fetch").message == "304 ")
+            }
+            let requests = source.log.value
+            #expect(
+                requests.map { $0.headers.first(name: "User-Agent")?.hasPrefix("gopherbot (+https://") } == [
+                    true, true,
+                ]
+            )
+            #expect(requests.last?.headers.first(name: "If-Modified-Since") == "Wed, 25 Nov 2026 10:00:00 GMT")
+        }
+    }
+
+    @Test("A body without an end is read up to its bound, one that drips up to its time")
+    func bounds() async throws {
+        let large = StubSource.Answer(body: String(repeating: "x", count: 64 << 10), endless: .milliseconds(1))
+        try await StubSource.with { _ in
+            large
+        } _: { source in
+            let answer = try await fetch(SourceRequest(source.url, maximumSize: 1 << 20))
+            #expect(answer.outcome == .failed)
+            #expect(answer.message?.contains("more than 1024 KiB") == true, "\(answer)")
+        }
+        try await StubSource.with { _ in
+            StubSource.Answer(body: "x", endless: .milliseconds(20))
+        } _: { source in
+            let answer = try await fetch(SourceRequest(source.url, timeout: .milliseconds(500)))
+            #expect(answer.outcome == .failed)
+            #expect(answer.message?.contains("did not answer in time") == true, "\(answer)")
+        }
+    }
+
+    @Test("Redirects are followed as often as is allowed, and no further")
+    func redirects() async throws {
+        try await StubSource.with { request in
+            switch request.uri {
+            case "/a": StubSource.Answer(status: 302, headers: [("Location", "/b")])
+            case "/b": StubSource.Answer(body: "there")
+            default: StubSource.Answer(status: 301, headers: [("Location", "/loop")])
+            }
+        } _: { (source: StubSource) async throws in
+            #expect(try await fetch(SourceRequest("\(source.url)/a", redirects: 1)).message == "200 there")
+            #expect(try await fetch(SourceRequest("\(source.url)/a")).message?.contains("status 302") == true)
+            #expect(
+                try await fetch(SourceRequest("\(source.url)/loop", redirects: 5)).message?.contains("status 301")
+                    == true
+            )
+        }
+    }
+
+    @Test(
+        "What isn't encrypted, or leads from the net to this machine, is not asked",
+        arguments: [
+            ("http://example.org/", String?.none), ("ftp://example.org/", nil), ("https://user:pass@example.org/", nil),
+            ("nonsense", nil), ("/relative", nil), ("http://127.0.0.1.example.org/", nil),
+            ("http://127.0.0.1/", "https://example.org/"), ("https://[::1]/", "https://example.org/"),
+            ("http://example.org/", "http://127.0.0.1/"),
+        ]
+    )
+    func refused(address: String, base: String?) {
+        let base = base.flatMap { URL(string: $0) }
+        #expect(throws: PollError.self) { try SourceFetcher.checked(address, from: base) }
+    }
+
+    @Test(
+        "https is asked anywhere, http on this machine",
+        arguments: ["https://example.org/x?y", "http://127.0.0.1:80/", "http://localhost/", "http://[::1]:8/"]
+    )
+    func allowed(address: String) throws {
+        #expect(try SourceFetcher.checked(address, from: nil).absoluteString == address)
+    }
+
+    @Test("TLS with a wrong name or no TLS at all fails, and says where")
+    func noTLS() async throws {
+        try await StubSource.with { _ in
+            StubSource.Answer()
+        } _: { source in
+            let answer = try await fetch(SourceRequest(source.url.replacing("http://", with: "https://")))
+            #expect(answer.outcome == .failed)
+            #expect(answer.message?.hasPrefix("https://127.0.0.1") == true)
+        }
+    }
+}

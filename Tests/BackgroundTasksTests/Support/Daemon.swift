@@ -1,0 +1,75 @@
+import BackgroundTasks
+import Foundation
+import NIOPosix
+import Secrets
+import SlackSimulator
+import TestSupport
+
+/// The built program, beside the test's own.
+let program = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "gopherbot")
+
+/// The repository's folder, with the shipped content.
+private let repository = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent()
+
+/// A `gopherbot bgtasks` of its own process.
+struct Daemon {
+    let process: ChildProcess
+    let socket: String
+
+    /// - Parameters:
+    ///   - name: this process's among all.
+    ///   - redis: the path of Redis's socket.
+    ///   - gerrit: the address of a Gerrit.
+    static func start(
+        _ name: String,
+        _ simulator: SlackSimulator,
+        redis: String,
+        gerrit: String,
+        folder: URL,
+        launcher: [String] = []
+    ) async throws -> Daemon {
+        let socket = folder.appending(path: "\(name).sock").path
+        let environment = [
+            "ENV": "production", "GOPHER_CONTENT_DIR": repository.path,
+            "GOPHER_APP_NAME": BackgroundFixture.keys.appName, "GOPHER_INSTANCE_ID": name,
+            "GOPHER_BGTASKS_SOCKET": socket, "GOPHER_SLACK_BOT_ACCESS_TOKEN": simulator.configuration.botToken.exposed,
+            "REDIS_URL": "unix://\(redis)", "SLACK_API_URL": "\(try await simulator.url)/api", "GERRIT_URL": gerrit,
+        ]
+        let passed = launcher.isEmpty ? [] : environment.keys.flatMap { ["-E", $0] }
+        let command = launcher.map { $0.replacing("SOCKET", with: socket) } + passed + [program.path, "bgtasks"]
+        let process = try ChildProcess(
+            command[0],
+            Array(command.dropFirst()),
+            environment: environment,
+            log: folder.appending(path: "\(name).log")
+        )
+        // A killed one leaves its socket's file behind, so that the file alone says nothing.
+        try await eventually {
+            let exists = FileManager.default.fileExists(atPath: socket)
+            // The launcher would be started by the question.
+            guard process.isRunning else { throw Ended(log: process.output) }
+            guard launcher.isEmpty, exists else { return exists }
+            let client = ControlClient(path: socket, group: .singleton)
+            return await client.ask(.status, timeout: .seconds(5)).outcome == .done
+        }
+        return Daemon(process: process, socket: socket)
+    }
+
+    private struct Ended: Error {
+        let log: String
+    }
+
+    func poll(_ name: String) async -> ControlAnswer {
+        await ControlClient(path: socket, group: .singleton).ask(
+            .poll(name: name, onlyIfDue: false),
+            timeout: .seconds(90)
+        )
+    }
+}
+
+/// The announced numbers of changes, in order.
+func announcedNumbers(_ simulator: SlackSimulator) -> [Int] {
+    simulator.withWorkspace { $0.channel(meant: "golang-cls")?.messages ?? [] }
+        .compactMap { Int($0.text.dropFirst().prefix { $0.isNumber }) }
+}

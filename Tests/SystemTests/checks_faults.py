@@ -1,0 +1,161 @@
+"""What goes wrong by itself: crashes, hangs, a Redis that is away, a flood."""
+
+import json
+import time
+
+import slack
+from checks_running import GATEWAY, SOCKET, answers_orders
+from machine import Failure, until
+
+CONSUMER = "gopherbot-consumer@1.service"
+
+
+def killed_gateway(bot):
+    """The gateway is killed (-9) five times: requests that come meanwhile wait, and get their 200"""
+    bot.running()
+    for number in range(5):
+        old = bot.m.pid(GATEWAY)
+        bot.m.kill(GATEWAY, "KILL")
+        status, seconds = slack.deliver(slack.message(number))
+        if status != 200 or seconds > 3:
+            raise Failure(f"the request after kill {number + 1}: {status}, {seconds:.1f} s")
+        if bot.m.pid(GATEWAY) == old:
+            raise Failure("it was not killed")
+
+
+def killed_consumer(bot):
+    """Consumers are killed (-9) with questions in hand: each question is answered once"""
+    bot.running(consumers=2)
+    words = [f"kill{int(time.time()) % 100000}n{number}" for number in range(10)]
+    for number, word in enumerate(words):
+        slack.say(f"define {word}", f"@{slack.PEOPLE[number % 5]}")
+        bot.m.kill(f"gopherbot-consumer@{number % 2 + 1}.service", "KILL")
+        until("a new process", lambda: bot.consumers() == {"1", "2"})
+    for number, word in enumerate(words):
+        until(f"an answer about {word}", lambda: slack.answers(f"@{slack.PEOPLE[number % 5]}", word), 30)
+    bot.drained()
+    twice = [word for number, word in enumerate(words) if len(slack.answers(f"@{slack.PEOPLE[number % 5]}", word)) > 1]
+    if twice:
+        raise Failure(f"answered twice: {twice}")
+
+
+def hung(bot):
+    """S-10 A hung process (SIGSTOP) is ended by systemd's watchdog, and another takes its place"""
+    bot.running()
+    for unit in [GATEWAY, CONSUMER]:
+        if int(bot.m.show(unit, "WatchdogUSec").rstrip("smin") or 0) == 0:
+            raise Failure(f"{unit} has no watchdog")
+        old = bot.m.pid(unit)
+        since = bot.m.now()
+        bot.m.kill(unit, "STOP")
+        until(f"another {unit}", lambda: bot.m.pid(unit) not in (0, old), 90)
+        if not any("Watchdog timeout" in line for line in bot.m.journal(unit, since)):
+            raise Failure("the journal does not name the watchdog")
+    slack.ask("unhung")
+
+
+def redis_away(bot):
+    """Redis is away for a minute: the daemons stay up, answer 503, say so in their status, and go on by themselves"""
+    m = bot.m
+    bot.running()
+    pids = m.pid(GATEWAY), m.pid(CONSUMER)
+    since = m.now()
+    m("systemctl stop redis-server")
+    status, seconds = slack.deliver(slack.message(1))
+    if status != 503 or seconds > 3:
+        raise Failure(f"a request without Redis: {status}, {seconds:.1f} s")
+    until("its status", lambda: "no Redis" in m.show(GATEWAY, "StatusText") and "no Redis" in m.show(CONSUMER, "StatusText"))
+    time.sleep(60)
+    m("systemctl start redis-server")
+    until("a 200", lambda: slack.deliver(slack.message(2))[0] == 200, 20)
+    slack.ask("redisback")
+    if (m.pid(GATEWAY), m.pid(CONSUMER)) != pids:
+        raise Failure("a daemon was started anew")
+    lines = [line for line in m.journal(CONSUMER, since) if "Redis" in line]
+    if not 2 <= len(lines) <= 4:
+        raise Failure(f"the consumer has said {len(lines)} lines about it: {lines[:4]}")
+
+
+def boot_without_redis(bot):
+    """S-14 Booted with Redis down (and no names resolved): nothing fails, and all goes on when it comes"""
+    m = bot.m
+    bot.running()
+    m("systemctl disable redis-server")
+    m.reboot()
+    try:
+        m("systemd-run --unit=slack-simulator --property=DynamicUser=yes slack-simulator")
+        until("the simulator", answers_orders)
+        if slack.deliver(slack.message(1))[0] != 503:
+            raise Failure("the gateway has an answer without Redis")
+        time.sleep(15)
+        if m.out("systemctl list-units --plain --no-legend --failed"):
+            raise Failure(m.out("systemctl list-units --plain --no-legend --failed"))
+        restarts = [m.show(unit, "NRestarts") for unit in [GATEWAY, CONSUMER]]
+        if restarts != ["0", "0"]:
+            raise Failure(f"restarts: {restarts}")
+    finally:
+        m("systemctl enable --now redis-server")
+    until("a 200", lambda: slack.deliver(slack.message(2))[0] == 200, 40)
+    slack.ask("booted", seconds=60)
+
+
+def slack_away(bot):
+    """With Slack's API away the consumer waits, and says so in its status; questions still fresh are answered"""
+    m = bot.m
+    bot.running()
+    since = m.now()
+    slack.simulator("faults", {"method": "chat.postMessage", "status": 503, "times": 2})
+    slack.ask("slackaway", seconds=30)
+    m.journal(CONSUMER, since)
+
+
+def clock_step(bot):
+    """S-12 (as far as a container can) No daemon compares wall clocks: none restarts over two minutes' running"""
+    # A container shares the host's clock, which must not be stepped. Tests with a clock of their own cover the steps.
+    return "skipped: a container has no clock of its own"
+
+
+def flood(bot):
+    """S-13 Texts with line breaks, ESC, NUL and a forged record, and 2,000 events at once: whole records, no text of theirs"""
+    m = bot.m
+    bot.running()
+    since = m.now()
+    evil = "XYZZY\n<3>forged: root login\x1b[31m\x00\r\nMESSAGE=forged " + "x" * 60_000
+    if slack.deliver(slack.message(900001, evil))[0] != 200:
+        raise Failure("the long text is refused")
+    slack.say(f"define XYZZY\nPRIORITY=0 {'y' * 3000}", "@alice")
+    bad = [status for status, _ in (slack.deliver(slack.message(910000 + number)) for number in range(2000)) if status != 200]
+    if bad:
+        raise Failure(f"{len(bad)} refused: {bad[0]}")
+    bot.drained()
+    records = [json.loads(line) for line in m.journal(since=since, fields="-o json --all")]
+    for record in records:
+        text = json.dumps(record)
+        if "XYZZY" in text or "forged" in text:
+            raise Failure(f"a text is in the journal: {text[:200]}")
+        if len(str(record.get("MESSAGE"))) > 8192:
+            raise Failure("a record over 8 KiB")
+    # Quiet when nothing happens: a line for each event that is not answered would be 2,000.
+    if len(records) > 200:
+        raise Failure(f"{len(records)} records, e.g. {records[100].get('MESSAGE')}")
+    if any("Suppressed" in line for line in m.journal("systemd-journald", since)):
+        raise Failure("journald has dropped lines")
+    return f"{len(records)} records"
+
+
+def bad_signatures(bot):
+    """A burst of badly signed requests gives 401, one and all, and the bot goes on"""
+    bot.running()
+    body = slack.message(1)
+    for number in range(100):
+        import http.client
+        connection = http.client.HTTPConnection(*slack.GATEWAY, timeout=5)
+        connection.request("POST", "/slack/event", body, slack.signed(body, secret="0" * 32))
+        status = connection.getresponse().status
+        connection.close()
+        if status != 401:
+            raise Failure(f"status {status}")
+    slack.ask("signed")
+
+
+ALL = [killed_gateway, killed_consumer, hung, redis_away, boot_without_redis, slack_away, flood, bad_signatures]

@@ -1,0 +1,196 @@
+"""Installing, upgrading, removing: what the package does to a system."""
+
+import subprocess
+from pathlib import Path
+
+import slack
+from bot import CREDENTIALS, ENV
+from machine import Failure, until
+
+# What belongs to apt, dpkg, the journal and users' databases, and changes by itself.
+NOT_OURS = r"^/(var/(lib/(dpkg|apt|systemd|redis|private)|cache|log|backups|tmp)|run|tmp|proc|sys|dev|srv|root)(/|$)"
+
+
+def everything(bot):
+    """All files of the system that a package could have left, with their modes."""
+    listing = bot.m.out(f"find / -xdev -printf '%p %m\\n' | grep -vE '{NOT_OURS}' | sort")
+    return {line for line in listing.splitlines() if not line.startswith(("/etc/.pwd.lock", "/etc/group", "/etc/gshadow"))}
+
+
+def failed_units(bot):
+    return bot.m.out("systemctl list-units --plain --no-legend --failed")
+
+
+def bare_install(bot):
+    """P-02 Without settings and without Redis an installation succeeds, all waits, and the sysadmin is told for what"""
+    bot.m("cp /srv/gopherbot/gopherbot.sources /etc/apt/sources.list.d/")
+    bot.apt("update")
+    bot.files_before = everything(bot)
+    bot.groups_before = bot.m.out("getent group | sort")
+    said = bot.apt("install --no-install-recommends gopherbot")
+    if "/usr/share/doc/gopherbot/README.Debian" not in said:
+        raise Failure("the installation does not say what to do next")
+    bot.m("test -s /usr/share/doc/gopherbot/README.Debian")
+    for unit in ["gopherbot.target", "gopherbot-gateway.socket", "gopherbot-consumer@1.service"]:
+        if bot.m.out(f"systemctl is-enabled {unit}") != "enabled":
+            raise Failure(f"{unit} is not enabled")
+    for unit in ["gopherbot-gateway.socket", "gopherbot-consumer@1.service"]:
+        if bot.m.state(unit) != "inactive" or bot.m.show(unit, "ConditionResult") != "no":
+            raise Failure(f"{unit} does not wait: {bot.m.state(unit)}")
+        status = bot.m.out(f"systemctl status {unit}", check=False)
+        if f"ConditionDirectoryNotEmpty={CREDENTIALS}" not in status:
+            raise Failure(f"the status of {unit} does not name what is missing")
+    if failed_units(bot):
+        raise Failure(f"failed units: {failed_units(bot)}")
+    if bot.m.out(f"stat -c '%a %U' {CREDENTIALS}") != "700 root":
+        raise Failure("the credentials' folder is not root's alone")
+
+
+def purge_leaves_nothing(bot):
+    """P-06 A purge leaves nothing, also of what was added by hand, and a second one succeeds"""
+    if not bot.installed():
+        raise Failure("not installed")
+    bot.m.write(f"{CREDENTIALS}/slack-request-secret", "x", 0o600)
+    bot.m.write("/etc/gopherbot/glossary.d/site.yaml", "[]\n")
+    bot.m("systemctl enable gopherbot-consumer@{2..3}; systemctl start gopherbot.target", check=False)
+    until("consumer 2 failed, for want of settings", lambda: bot.m.state("gopherbot-consumer@2.service") == "failed")
+    bot.apt("purge gopherbot")
+    bot.m("dpkg --purge gopherbot")
+    bot.apt("autoremove --purge")
+    left = everything(bot) - bot.files_before
+    if left:
+        raise Failure(f"left: {sorted(left)[:8]}")
+    if bot.m.out("getent group | sort") != bot.groups_before:
+        raise Failure("a group is left")
+    units = bot.m.out("systemctl list-units --all --plain --no-legend 'gopherbot*'")
+    if units:
+        raise Failure(f"systemd still has {units}")
+    if bot.m.programs():
+        raise Failure("processes are left")
+
+
+def from_readme_to_answer(bot):
+    """README's commands, copied from README, lead from apt to an answered message"""
+    bot.follow_readme()
+    if bot.installed() != bot.version:
+        raise Failure(f"installed is {bot.installed()}")
+    state = bot.m.out("systemctl is-system-running", check=False)
+    if state != "running":
+        raise Failure(f"the system is {state}: {failed_units(bot)}")
+    if bot.m.out("apt-cache policy gopherbot").count("file:/srv/gopherbot") == 0:
+        raise Failure("it does not come from the repository")
+    if not slack.answers("#general", "mutex"):
+        raise Failure("no answer to the message of README's last command")
+
+
+def libraries(bot):
+    """P-09 Every library that the programs need comes with the packages' dependencies"""
+    bot.running()
+    for program in ["gopherbot", "slack-simulator"]:
+        missing = bot.m.out(f"ldd /usr/bin/{program} | grep 'not found'", check=False)
+        if missing:
+            raise Failure(f"{program}: {missing}")
+
+
+def units_are_sound(bot):
+    """systemd 252 has nothing to say about the units, and finds each service secure (1.5 or better)"""
+    bot.running()
+    units = bot.m.out("cd /lib/systemd/system; ls gopherbot*").split()
+    names = [unit.replace("@.", "@1.") for unit in units]
+    said = bot.m.out(f"systemd-analyze verify --man=no {' '.join(names)}")
+    if said:
+        raise Failure(said)
+    for unit in names:
+        if unit.endswith(".service"):
+            bot.m(f"systemd-analyze security --offline=true --threshold=15 /lib/systemd/system/{unit.replace('@1.', '@.')}")
+    return f"{len(units)} units"
+
+
+def lintian(bot):
+    """Lintian has nothing to say, pedantic as it may be"""
+    said = subprocess.run(["lintian", "--pedantic", "--fail-on=none", "dist/gopherbot.changes"],
+                          capture_output=True, text=True)
+    if said.stdout.strip() or said.returncode:
+        raise Failure(said.stdout.strip() or said.stderr.strip())
+
+
+def edited_conffile(bot):
+    """P-04 An edited gopherbot.env, site content, secrets and drop-ins survive reinstallation, upgrade and downgrade"""
+    bot.running()
+    bot.settings(env="# the sysadmin's own line")
+    bot.m.write("/etc/gopherbot/glossary.d/site.yaml", "- term: vps\n")
+    bot.m("mkdir -p /etc/systemd/system/gopherbot-gateway.service.d")
+    bot.m.write("/etc/systemd/system/gopherbot-gateway.service.d/site.conf", "[Service]\nNice=1\n")
+    ours = f"cd /etc; find gopherbot systemd/system/gopherbot-gateway.service.d -type f -exec sha256sum {{}} + | sort"
+    before = bot.m.out(ours)
+    try:
+        bot.apt(f"install --reinstall gopherbot={bot.version}")
+        # Unattended: no terminal, no answer to any question.
+        bot.apt(f"install gopherbot={bot.next_version} </dev/null")
+        bot.apt(f"install --allow-downgrades gopherbot={bot.version} </dev/null")
+        if bot.m.out(ours) != before:
+            raise Failure("something has changed")
+        if bot.m.out("find /etc/gopherbot -name '*.dpkg-*'"):
+            raise Failure("dpkg has left a copy beside")
+    finally:
+        bot.m("rm -rf /etc/gopherbot/glossary.d/site.yaml /etc/systemd/system/gopherbot-gateway.service.d; systemctl daemon-reload")
+
+
+def broken_upgrade(bot):
+    """P-02 An upgrade succeeds although the settings are broken"""
+    bot.running()
+    bot.settings(credentials={"slack-bot-access-token": "nonsense\n"})
+    try:
+        bot.apt(f"install gopherbot={bot.next_version}")
+        if bot.installed() != bot.next_version:
+            raise Failure("the package is not configured")
+        bot.m("apt-get check; dpkg --audit")
+    finally:
+        bot.settings()
+        bot.apt(f"install --allow-downgrades gopherbot={bot.version}")
+
+
+def remove_and_reinstall(bot):
+    """P-06 A removal stops all instances and the socket; a reinstallation brings the enabled set back"""
+    bot.running(consumers=2)
+    bot.m("systemctl start gopherbot-consumer@9")
+    bot.redis("SET of-somebody-else 1")
+    bot.apt("remove gopherbot")
+    if bot.m.programs():
+        raise Failure(f"they run on: {bot.m.programs()}")
+    if bot.m.out("systemctl list-units --plain --no-legend 'gopherbot*'"):
+        raise Failure("units are left: " + bot.m.out("systemctl list-units --plain --no-legend 'gopherbot*'"))
+    if slack.deliver(slack.message(1))[0] == 200:
+        raise Failure("something still listens")
+    bot.m(f"test -f {ENV} -a -f {CREDENTIALS}/slack-request-secret")
+    bot.apt("install gopherbot")
+    until("both consumers", lambda: bot.consumers() == {"1", "2"})
+    slack.ask("reinstalled")
+    bot.apt("purge gopherbot")
+    if bot.redis("GET of-somebody-else") != "1" or bot.redis("EXISTS gopherbot:message.public") != "1":
+        raise Failure("the purge has touched Redis")
+
+
+def without_systemd(bot):
+    """P-03 Without a running systemd, and with policy-rc.d 101, install, upgrade, remove and purge succeed"""
+    tree = bot.work / "run" / "chroot"
+    subprocess.run(["cp", "-a", str(bot.base), str(tree)], check=True)
+    subprocess.run(["cp", "-a", str(bot.m.root / "srv/gopherbot"), str(tree / "srv/")], check=True)
+    subprocess.run(["cp", str(tree / "srv/gopherbot/gopherbot.sources"), str(tree / "etc/apt/sources.list.d/")], check=True)
+    policy = tree / "usr/sbin/policy-rc.d"
+    policy.write_text("#!/bin/sh\nexit 101\n")
+    policy.chmod(0o755)
+    commands = ["update", f"install gopherbot={bot.version}", f"install gopherbot={bot.next_version}", "remove gopherbot",
+                f"install gopherbot={bot.version}", "purge gopherbot"]
+    for command in commands:
+        environment = ["env", "-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "DEBIAN_FRONTEND=noninteractive"]
+        result = subprocess.run(["chroot", str(tree), *environment, "sh", "-c", f"apt-get -y -q {command}"],
+                                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        if result.returncode != 0:
+            raise Failure(f"apt-get {command}: {result.stdout.strip()[-300:]}")
+    if list((tree / "etc").glob("gopherbot*")):
+        raise Failure("the purge has left /etc/gopherbot")
+
+
+FIRST = [lintian, bare_install, purge_leaves_nothing, from_readme_to_answer, libraries, units_are_sound]
+LAST = [edited_conffile, broken_upgrade, remove_and_reinstall, without_systemd]

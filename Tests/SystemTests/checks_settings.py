@@ -1,0 +1,183 @@
+"""What sysadmins get wrong: each gives a clear line, and the documented repair works."""
+
+import json
+import re
+
+import slack
+from bot import CREDENTIALS, ENV
+from checks_running import GATEWAY, SOCKET
+from machine import Failure, until
+
+CONSUMER = "gopherbot-consumer@1.service"
+
+# What is wrong; the unit that minds; words that its line must have. None for a fault that does no harm.
+BROKEN = [
+    ("signing secret missing", {"credentials": {"slack-request-secret": None}}, GATEWAY, ["GOPHER_SLACK_REQUEST_SECRET", "not set", "slack-request-secret"]),
+    ("signing secret empty", {"credentials": {"slack-request-secret": ""}}, GATEWAY, ["slack-request-secret", "empty"]),
+    ("signing secret with two newlines", {"credentials": {"slack-request-secret": slack.SIGNING_SECRET + "\n\n"}}, GATEWAY, ["GOPHER_SLACK_REQUEST_SECRET", "line break"]),
+    ("signing secret with CR LF", {"credentials": {"slack-request-secret": slack.SIGNING_SECRET + "\r\n"}}, GATEWAY, ["GOPHER_SLACK_REQUEST_SECRET", "carriage return"]),
+    ("token missing", {"credentials": {"slack-bot-access-token": None}}, CONSUMER, ["GOPHER_SLACK_BOT_ACCESS_TOKEN", "not set", "slack-bot-access-token"]),
+    ("token with quotes", {"credentials": {"slack-bot-access-token": '"xoxb-simulator"\n'}}, CONSUMER, ["GOPHER_SLACK_BOT_ACCESS_TOKEN", "quote"]),
+    ("app id missing (export)", {"without": "GOPHER_SLACK_APP_ID", "env": "export GOPHER_SLACK_APP_ID=A01GOPHER00"}, CONSUMER, ["GOPHER_SLACK_APP_ID", "not set"]),
+    ("a comment behind a value", {"env": "GOPHER_SLACK_TEAM_ID=T01GOPHERS0 # ours"}, CONSUMER, ["GOPHER_SLACK_TEAM_ID", "#"]),
+    ("a Redis password with @ as such", {"credentials": {"redis-url": "redis://:geheim@7@127.0.0.1\n"}}, CONSUMER, ["REDIS_URL", "%40"]),
+]
+
+# These do no harm.
+HARMLESS = [
+    ("CR LF", {"env": "GOPHER_APP_ID=x\r\nGOPHER_LOG_LEVEL=info\r"}),
+    ("quotes around a value", {"env": "GOPHER_SLACK_TEAM_ID=\"T01GOPHERS0\"\nGOPHER_SLACK_APP_ID='A01GOPHER00'"}),
+    ("secret without a newline", {"credentials": {"slack-request-secret": slack.SIGNING_SECRET}}),
+    ("an own Redis address as a credential", {"credentials": {"redis-url": "redis://localhost:6379/0\n"}}),
+]
+
+
+def broken_settings(bot):
+    """S-01 Each broken secret or setting gives one clear line in the journal, without the value, and its repair works"""
+    m = bot.m
+    bot.running()
+    for what, settings, unit, words in BROKEN:
+        bot.settings(**settings)
+        since = m.now()
+        m(f"systemctl restart gopherbot.target", check=False)
+        if unit == GATEWAY:
+            m(f"systemctl restart {GATEWAY}", check=False)
+        until(f"{unit} minds: {what}", lambda: m.show(unit, "ExecMainStatus") == "78")
+        lines = [line for line in m.journal(unit, since) if all(word in line for word in words)]
+        if len(set(lines)) != 1:
+            raise Failure(f"{what}: {len(set(lines))} lines with {words} in {m.journal(unit, since)[:8]}")
+        for secret in [slack.SIGNING_SECRET, slack.BOT_TOKEN, "geheim"]:
+            if any(secret in line for line in m.journal(unit, since)):
+                raise Failure(f"{what}: the journal has the secret")
+        # The documented repair.
+        bot.settings()
+        m("systemctl restart gopherbot.target")
+        slack.ask(f"mended{BROKEN.index((what, settings, unit, words))}")
+    return f"{len(BROKEN)} of them"
+
+
+def harmless_settings(bot):
+    """S-01 CR LF, quotes, and a secret without a newline do no harm"""
+    bot.running()
+    for index, (what, settings) in enumerate(HARMLESS):
+        bot.settings(**settings)
+        bot.m("systemctl restart gopherbot.target")
+        try:
+            slack.ask(f"harmless{index}")
+        except Failure as error:
+            raise Failure(f"{what}: {error}") from None
+    return f"{len(HARMLESS)} of them"
+
+
+def burst_on_broken_secret(bot):
+    """A burst of requests on a broken secret neither kills the socket nor keeps a processor busy; mended, it answers"""
+    m = bot.m
+    bot.running()
+    bot.settings(credentials={"slack-request-secret": "broken\"\n"})
+    m(f"systemctl restart {GATEWAY}", check=False)
+    since = m.now()
+    for number in range(300):
+        slack.deliver(slack.message(number), timeout=0.02)
+    starts = [line for line in m.journal(GATEWAY, since) if line.startswith("Starting")]
+    if m.state(SOCKET) != "active":
+        raise Failure(f"the socket is {m.state(SOCKET)}: {m.show(SOCKET, 'Result')}")
+    if len(starts) > 5:
+        raise Failure(f"{len(starts)} starts")
+    bot.settings()
+    # Nothing needs to be restarted: the next request starts the service.
+    until("a 200", lambda: slack.deliver(slack.message(1), timeout=10)[0] == 200, 30)
+    slack.ask("afterburst")
+    return f"{len(starts)} starts for 300 requests"
+
+
+def rotated_secret(bot):
+    """A rotated signing secret is taken by a restart of the gateway, without a request lost"""
+    bot.running()
+    bot.settings(credentials={"slack-request-secret": "0" * 32 + "\n"})
+    bot.m(f"systemctl restart {GATEWAY}")
+    if slack.deliver(slack.message(1))[0] != 401:
+        raise Failure("the old secret is still taken")
+    bot.settings()
+    bot.m(f"systemctl restart {GATEWAY}")
+    slack.ask("rotated")
+
+
+def percent_in_drop_in(bot):
+    """S-02 A percent sign in a drop-in: %% works as documented, and what a single one does is said"""
+    m = bot.m
+    bot.running()
+    m("redis-cli CONFIG SET requirepass p@x; mkdir -p /etc/systemd/system/gopherbot-consumer@.service.d")
+    drop_in = "/etc/systemd/system/gopherbot-consumer@.service.d/redis.conf"
+    try:
+        m.write(drop_in, "[Service]\nEnvironment=REDIS_URL=redis://:p%%40x@127.0.0.1\n")
+        m("systemctl daemon-reload; systemctl restart gopherbot-consumer@1")
+        until("the consumer reads", lambda: "Reading" in m.show(CONSUMER, "StatusText") and "Redis" not in m.show(CONSUMER, "StatusText"))
+        m.write(drop_in, "[Service]\nEnvironment=REDIS_URL=redis://:p%40x@127.0.0.1\n")
+        since = m.now()
+        m("systemctl daemon-reload; systemctl restart gopherbot-consumer@1", check=False)
+        said = m.journal(CONSUMER, since) + m.out("journalctl -q -n 20 -o cat _PID=1").splitlines()
+        if not any("REDIS_URL" in line or "specifier" in line for line in said):
+            raise Failure(f"a single one is not named: {said[:5]}")
+    finally:
+        m("redis-cli -a p@x CONFIG SET requirepass ''; rm -r /etc/systemd/system/gopherbot-consumer@.service.d; systemctl daemon-reload")
+
+
+def instance_names(bot):
+    """S-08 Instance names: odd ones work or are refused in a clear line, and none takes another's place"""
+    m = bot.m
+    bot.running()
+    for name in ["a-b", "n_1.x"]:
+        m(f"systemctl start 'gopherbot-consumer@{name}'")
+    until("their names in Redis", lambda: "vps-a-b" in bot.redis("CLIENT LIST") and "vps-n_1.x" in bot.redis("CLIENT LIST"))
+    m("systemctl stop 'gopherbot-consumer@*'; systemctl start gopherbot-consumer@1")
+    for name in ["x y", "ü"]:
+        unit = m.out(f"systemd-escape --template=gopherbot-consumer@.service '{name}'")
+        since = m.now()
+        m(f"systemctl start '{unit}'", check=False)
+        until(f"an end of {unit}", lambda: m.state(unit) == "failed")
+        lines = [line for line in m.journal(since=since) if "GOPHER_INSTANCE_ID" in line]
+        if len(set(lines)) != 1:
+            raise Failure(f"{name}: {m.journal(since=since)[:5]}")
+        m(f"systemctl reset-failed '{unit}'")
+    said = m("systemctl start gopherbot-consumer@", check=False).stdout
+    if "missing the instance name" not in said:
+        raise Failure(f"without a name: {said}")
+    slack.ask("named")
+
+
+def no_secrets(bot):
+    """No secret in journal, command lines, environment or systemd's properties; no mail address and no text at info"""
+    m = bot.m
+    bot.running()
+    slack.simulator("join-workspace", {"name": "grace"})
+    slack.ask("plugh")
+    bot.drained()
+    everything = m.out("journalctl -q --no-pager -o json --all -u 'gopherbot-*'")
+    pids = m.programs()
+    processes = m.out(f"cd /proc; for p in {' '.join(map(str, pids))}; do cat $p/cmdline $p/environ | tr '\\0' ' '; done")
+    if len(pids) != 2 or processes.count(slack.APP) != 2:
+        raise Failure(f"not all processes are there to look at: {pids}")
+    shown = m.out("systemctl show 'gopherbot-*'")
+    for place, text in [("journal", everything), ("process", processes), ("systemctl show", shown)]:
+        for secret in [slack.SIGNING_SECRET, slack.BOT_TOKEN, slack.VERIFICATION_TOKEN, "geheim", "p@x"]:
+            if secret in text:
+                raise Failure(f"{place} has a secret: {text[max(0, text.find(secret) - 100):][:150]}")
+    for record in map(json.loads, everything.splitlines()):
+        said = str(record.get("MESSAGE"))
+        if "plugh" in json.dumps(record) or re.search(r"[\w.]@[\w-]+\.(com|org|net|example|invalid)", said):
+            raise Failure(f"a text or a mail address: {said}")
+
+
+def follow_an_event(bot):
+    """journalctl EVENT_ID=… finds an event's answer, with the instance that gave it"""
+    m = bot.m
+    bot.running()
+    event = slack.say("define follow", "@alice")[0]["event_id"]
+    until("an answer", lambda: slack.answers("@alice", "follow"))
+    records = until("a record", lambda: m.journal(fields=f"-o json EVENT_ID={event}"))
+    if "Answered" not in [json.loads(record)["MESSAGE"] for record in records]:
+        raise Failure(f"{event}: {records}")
+
+
+ALL = [harmless_settings, broken_settings, burst_on_broken_secret, rotated_secret, percent_in_drop_in, instance_names,
+       follow_an_event, no_secrets]
