@@ -89,11 +89,18 @@ let package = Package(
                 .configuration, .logging,
             ]
         ),
+        .target(
+            name: "Administration",
+            dependencies: [
+                "Bot", "Redis", "Secrets", "Settings", "SlackAPI", "SlackEvents", "Systemd", "WorkQueue",
+                .asyncHTTPClient, .nioCore, .nioHTTP1, .nioPosix,
+            ]
+        ),
         .executableTarget(
             name: "gopherbot",
             dependencies: [
-                "BackgroundTasks", "Bot", "Consumer", "Content", "Gateway", "Settings", "SlackAPI", "SlackEvents",
-                "Systemd",
+                "Administration", "BackgroundTasks", "Bot", "Consumer", "Content", "Gateway", "Settings", "SlackAPI",
+                "SlackEvents", "Systemd",
                 "WorkQueue",
                 .argumentParser, .asyncHTTPClient, .logging, .nioCore, .nioPosix, .serviceLifecycle, .unixSignals,
             ]
@@ -154,6 +161,14 @@ let package = Package(
                 "BackgroundTasks", "Bot", "Consumer", "Gateway", "Redis", "Secrets", "Settings", "SlackAPI", "Systemd",
                 "WorkQueue",
                 .configuration,
+            ]
+        ),
+        .testTarget(
+            name: "AdministrationTests",
+            dependencies: [
+                "Administration", "Gateway", "Redis", "Secrets", "Settings", "SlackAPI", "SlackEvents",
+                "SlackSimulator", "Systemd", "TestSupport", "WorkQueue",
+                .asyncHTTPClient, .logging, .nioCore, .nioPosix,
             ]
         ),
         .testTarget(

@@ -2,7 +2,7 @@ package import BackgroundTasks
 package import Consumer
 package import Gateway
 package import Bot
-internal import Redis
+package import Redis
 internal import SlackAPI
 internal import WorkQueue
 
@@ -107,7 +107,10 @@ extension Settings {
         if let error = SettingsError(validate(for: daemon)) { throw error }
     }
 
-    private func redis(client: String) -> RedisConfiguration {
+    /// How to reach Redis.
+    ///
+    /// - Parameter client: what kind of program it is, for `CLIENT LIST`.
+    package func redis(client: String) -> RedisConfiguration {
         let url = values.redisURL
         let endpoint: RedisConfiguration.Endpoint =
             switch url.endpoint {

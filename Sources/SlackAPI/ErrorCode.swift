@@ -71,7 +71,8 @@ enum ErrorCode: Equatable {
         "slack_connect_lists_sharing_blocked", "streaming_state_conflict", "team_not_found",
         "team_not_on_enterprise", "template_not_visible", "thread_locked", "thread_not_found", "too_many_attachments",
         "too_many_contact_cards", "too_many_emoji", "too_many_reactions", "too_many_users", "unable_to_share_files",
-        "unknown_method", "upgrade_required", "user_disabled", "user_not_found", "user_not_in_channel",
+        "unknown_method", "upgrade_required", "user_disabled", "user_not_found", "user_not_in_channel", "bot_not_found",
+        "bots_not_found",
         "user_not_visible", "users_list_not_supplied",
     ]
 }

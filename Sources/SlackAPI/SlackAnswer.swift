@@ -53,6 +53,19 @@ struct UserAnswer: SlackAnswer {
     let user: SlackUser
 }
 
+/// `bots.info`.
+struct BotAnswer: SlackAnswer {
+    struct Bot: Decodable {
+        let appID: String?
+
+        private enum CodingKeys: String, CodingKey {
+            case appID = "app_id"
+        }
+    }
+
+    let bot: Bot
+}
+
 /// `files.info`.
 struct FileAnswer: SlackAnswer {
     let file: SlackFile

@@ -17,6 +17,15 @@ extension SlackClient {
         return try await call(request, as: UserAnswer.self, deadline: deadline).answer.user
     }
 
+    /// Asks which app a bot belongs to: `bots.info`, which unlike `auth.test` says it for every bot.
+    ///
+    /// - Parameter bot: ``SlackIdentity/botID``.
+    /// - Returns: the app's id (`A…`); nil where Slack doesn't say.
+    package func appID(ofBot bot: String, deadline: ContinuousClock.Instant) async throws(SlackError) -> String? {
+        let request = SlackRequest(.botInfo) { $0.add("bot", bot) }
+        return try await call(request, as: BotAnswer.self, deadline: deadline).answer.bot.appID
+    }
+
     /// Looks a file up: `files.info`. Slack may say `file_not_found` in the first second after its upload.
     package func fileInfo(file: String, deadline: ContinuousClock.Instant) async throws(SlackError) -> SlackFile {
         let request = SlackRequest(.fileInfo) { $0.add("file", file) }

@@ -15,6 +15,7 @@ package enum SlackMethod: String, Sendable, Hashable, CaseIterable {
     case conversationsList = "conversations.list"
     case conversationsInfo = "conversations.info"
     case userInfo = "users.info"
+    case botInfo = "bots.info"
     case fileInfo = "files.info"
     case teamInfo = "team.info"
 
@@ -25,7 +26,7 @@ package enum SlackMethod: String, Sendable, Hashable, CaseIterable {
             .openConversation:
             true
         case .authTest, .conversationsHistory, .conversationsReplies, .conversationsList, .conversationsInfo,
-            .userInfo, .fileInfo, .teamInfo:
+            .userInfo, .botInfo, .fileInfo, .teamInfo:
             false
         }
     }
@@ -37,8 +38,8 @@ package enum SlackMethod: String, Sendable, Hashable, CaseIterable {
         case .postMessage, .postEphemeral:
             false
         case .authTest, .updateMessage, .deleteMessage, .addReaction, .removeReaction, .openConversation,
-            .conversationsHistory, .conversationsReplies, .conversationsList, .conversationsInfo, .userInfo, .fileInfo,
-            .teamInfo:
+            .conversationsHistory, .conversationsReplies, .conversationsList, .conversationsInfo, .userInfo, .botInfo,
+            .fileInfo, .teamInfo:
             true
         }
     }

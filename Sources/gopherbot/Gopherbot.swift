@@ -12,6 +12,10 @@ struct Gopherbot: AsyncParsableCommand {
         subcommands: [
             GatewayCommand.self, ConsumerCommand.self, BackgroundTasksCommand.self, PollCommand.self,
             ConfigCommand.self, LintCommand.self, ExplainCommand.self,
-        ]
+        ] + operatorCommands
     )
+
+    private static let operatorCommands: [any ParsableCommand.Type] = [
+        SetupCommand.self, DoctorCommand.self, StatusCommand.self, ManifestCommand.self,
+    ]
 }

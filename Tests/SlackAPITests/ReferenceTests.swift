@@ -29,6 +29,7 @@ struct ReferenceTests {
         case .conversationsList: judge(ChannelPage.self)
         case .conversationsInfo: judge(ChannelAnswer.self)
         case .userInfo: judge(UserAnswer.self)
+        case .botInfo: judge(BotAnswer.self)
         case .fileInfo: judge(FileAnswer.self)
         case .teamInfo: judge(TeamAnswer.self)
         }
@@ -178,6 +179,7 @@ struct ReferenceTests {
         _ = try? await slack.conversationsList(types: ListedChannelType.allCases, cursor: "a=", deadline: deadline)
         _ = try? await slack.conversationInfo(channel: "C0GEN", deadline: deadline)
         _ = try? await slack.userInfo(user: "U0ANN", deadline: deadline)
+        _ = try? await slack.appID(ofBot: "B0", deadline: deadline)
         _ = try? await slack.fileInfo(file: "F0", deadline: deadline)
         _ = try? await slack.teamInfo(deadline: deadline)
     }

@@ -1,0 +1,33 @@
+internal import WorkQueue
+
+extension QueueExamination {
+    /// A table of the streams and one of the consumers, as `gopherbot status` prints them.
+    ///
+    /// - Parameter now: milliseconds since 1970.
+    package func report(now: Int64) -> String {
+        func ago(_ time: Int64?) -> String { time.map { Self.age(now - $0) } ?? "-" }
+        var rows = [["STREAM", "WAITING", "IN HAND", "OLDEST", "LAST EVENT"]]
+        rows += streams.map { stream in
+            let waiting = "\(stream.length - min(stream.pending, stream.length))"
+            return [stream.stream.rawValue, waiting, "\(stream.pending)", ago(stream.oldest), ago(stream.newest)]
+        }
+        rows.append(["dead", "\(deadLetters)", "", "", ""])
+        var text = Self.table(rows)
+        if consumers.isEmpty {
+            text += "\nNo consumer reads them.\n"
+        } else {
+            let lines = consumers.map { [$0.name, "\($0.pending)", Self.age($0.idle.components.seconds * 1_000)] }
+            text += "\n" + Self.table([["CONSUMER", "IN HAND", "LAST SEEN"]] + lines)
+        }
+        return text
+    }
+
+    private static func table(_ rows: [[String]]) -> String {
+        let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+        return rows.map { row in
+            let cells = zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }
+            let line = cells.joined(separator: "  ")
+            return (line.lastIndex { $0 != " " }.map { line[...$0] } ?? "") + "\n"
+        }.joined()
+    }
+}

@@ -1,0 +1,57 @@
+import Administration
+import ArgumentParser
+import AsyncHTTPClient
+import FoundationEssentials
+import NIOCore
+import NIOPosix
+import Settings
+import SlackAPI
+
+/// What the operator's commands have in common: the installed settings, an event loop, an HTTP client.
+enum OperatorProcess {
+    struct Means {
+        let eventLoop: any EventLoop
+        let httpClient: HTTPClient
+    }
+
+    /// The installed settings, and over them what the environment says.
+    static func settings(_ installation: Installation) throws -> Settings {
+        do {
+            return try installation.settings(
+                environment: ProcessInfo.processInfo.environment,
+                host: ProcessInfo.processInfo.hostName
+            )
+        } catch {
+            throw fail(error, status: 78)
+        }
+    }
+
+    static func run<T>(_ body: (Means) async throws -> T) async throws -> T {
+        let loops = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let httpClient = HTTPClient(eventLoopGroup: loops, configuration: SlackClient.httpConfiguration)
+        let result: Result<T, any Error>
+        do {
+            result = .success(try await body(Means(eventLoop: loops.next(), httpClient: httpClient)))
+        } catch {
+            result = .failure(error)
+        }
+        try await httpClient.shutdown()
+        try await loops.shutdownGracefully()
+        return try result.get()
+    }
+
+    /// Says on standard error what is wrong, a line each.
+    static func fail(_ error: any Error, status: Int32 = 1) -> ExitCode {
+        let standardError = Terminal(output: 2)
+        for line in "\(error)".split(separator: "\n") { standardError.say("gopherbot: \(line)") }
+        return ExitCode(status)
+    }
+}
+
+/// Where the settings are; hidden, since it is for tests and images that are being built.
+struct InstallationOptions: ParsableArguments {
+    @Option(help: .hidden)
+    var root = ""
+
+    var installation: Installation { Installation(root: root) }
+}
