@@ -23,7 +23,7 @@ package enum Feature: String, Sendable, CaseIterable {
         case .answers:
             [
                 .authTest, .postMessage, .postEphemeral, .conversationsHistory, .conversationsReplies,
-                .conversationsList,
+                .conversationsList, .conversationsInfo,
             ]
         case .privateChannels: [.conversationsHistory, .conversationsReplies]
         case .directMessages: [.openConversation, .conversationsHistory, .conversationsReplies]
