@@ -69,7 +69,7 @@ struct TerminalTests {
         var seen = ""
         try await eventually {
             seen += pair.seen()
-            return seen.hasSuffix("\n")
+            return seen.utf8.last == UInt8(ascii: "\n")
         }
         #expect(seen == "Token: \r\n")
     }
