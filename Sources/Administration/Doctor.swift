@@ -77,7 +77,7 @@ package struct Doctor: Sendable {
         let notices = settings.problems.filter { $0.severity == .notice }
         let findings = (problems + notices).compactMap { problem -> Finding? in
             guard seen.insert("\(problem.setting) \(problem.code)").inserted else { return nil }
-            let advice = "gopherbot setup, or /etc/gopherbot (gopherbot.env(5))"
+            let advice = "gopherbot setup, or mend it in /etc/gopherbot"
             return problem.severity == .error
                 ? .problem("settings", "\(problem)", do: advice) : .warning("settings", "\(problem)", do: advice)
         }

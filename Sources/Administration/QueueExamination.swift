@@ -26,12 +26,14 @@ package struct QueueExamination: Sendable {
 
     package let streams: [Stream]
     package let deadLetters: Int64
+    private let deadLettersKey: String
 
     /// Asks Redis.
     package init(redis: RedisClient, keys: QueueKeys) async throws(RedisError) {
         var streams: [Stream] = []
         for stream in EventStream.allCases { streams.append(try await Self.examine(stream, redis, keys)) }
         self.streams = streams
+        self.deadLettersKey = keys.deadLetters
         self.deadLetters = try await redis.send(RedisCommand("XLEN", .string(keys.deadLetters))).integer ?? 0
     }
 
@@ -141,7 +143,12 @@ extension QueueExamination {
 
     private var dead: Finding? {
         guard deadLetters > 0 else { return nil }
-        return .warning("dead letters", "\(deadLetters) events could not be handled", do: "gopherbot dead list")
+        return .warning(
+            "dead letters",
+            "\(deadLetters) events could not be handled",
+            do:
+                "redis-cli XRANGE \(deadLettersKey) - + COUNT 10 shows why (dead_reason); XDEL or DEL when it is settled"
+        )
     }
 
     /// `3 min`, from milliseconds.

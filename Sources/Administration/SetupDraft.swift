@@ -56,7 +56,7 @@ struct SetupDraft: Sendable {
     @discardableResult
     mutating func set(_ name: String, to value: String) throws(SetupError) -> [String] {
         guard let definition = Self.definition(name) else {
-            throw SetupError("\(LogText.escaped(name, limit: 80)): no setting has this name; see gopherbot.env(5)")
+            throw SetupError("\(LogText.escaped(name, limit: 80)): no setting has this name; see gopherbot config")
         }
         var remarks: [String] = []
         if !value.isEmpty {

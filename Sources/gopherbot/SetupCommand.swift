@@ -16,7 +16,7 @@ struct SetupCommand: AsyncParsableCommand {
 
     @Option(
         help: """
-            Take NAME=value lines from this file instead of asking, '-' for standard input; names as in gopherbot.env(5), \
+            Take NAME=value lines from this file instead of asking, '-' for standard input; names as in gopherbot.env, \
             secrets too. What isn't in it stays as it is; NAME= takes a setting away.
             """
     )
