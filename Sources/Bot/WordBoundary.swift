@@ -1,27 +1,28 @@
 /// Tells words from parts of words, in UTF-8.
 enum WordBoundary {
-    /// True if the range doesn't begin or end inside a word, that is between two letters, digits or underscores.
+    /// True if the range doesn't begin or end inside a word, that is between two letters or digits, also with an underscore
+    /// in between: `dragon_fly` is a word, while `_dragon_` is one in Slack's italics.
     ///
     /// - Parameters:
     ///   - range: not empty, and not through the middle of a character.
     ///   - bytes: valid UTF-8.
     static func isWhole(_ range: Range<Int>, in bytes: Span<UInt8>) -> Bool {
-        if range.lowerBound > 0, isWord(scalar(before: range.lowerBound, in: bytes)),
-            isWord(scalar(at: range.lowerBound, in: bytes))
-        {
-            return false
+        if isWord(scalar(at: range.lowerBound, in: bytes)) {
+            var start = range.lowerBound
+            while start > 0, bytes[start - 1] == UInt8(ascii: "_") { start -= 1 }
+            if start > 0, isWord(scalar(before: start, in: bytes)) { return false }
         }
-        if range.upperBound < bytes.count, isWord(scalar(at: range.upperBound, in: bytes)),
-            isWord(scalar(before: range.upperBound, in: bytes))
-        {
-            return false
+        if isWord(scalar(before: range.upperBound, in: bytes)) {
+            var end = range.upperBound
+            while end < bytes.count, bytes[end] == UInt8(ascii: "_") { end += 1 }
+            if end < bytes.count, isWord(scalar(at: end, in: bytes)) { return false }
         }
         return true
     }
 
     private static func isWord(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar {
-        case "a"..."z", "A"..."Z", "0"..."9", "_": true
+        case "a"..."z", "A"..."Z", "0"..."9": true
         case "\0"..."\u{7F}": false
         default: scalar.properties.isAlphabetic || scalar.properties.numericType != nil
         }

@@ -10,6 +10,8 @@ import WorkQueue
 struct CodeSharer: Sendable {
     /// Slack may not know a file that it has just told of: the pauses before it is asked again.
     private static let pauses: [Duration] = [.milliseconds(300), .milliseconds(700), .milliseconds(1500)]
+    /// What looking up and downloading may take together; others wait for their turn meanwhile.
+    private static let lookUpLimit = Duration.seconds(10)
 
     let slack: SlackClient
     let downloader: FileDownloader
@@ -77,8 +79,9 @@ struct CodeSharer: Sendable {
     ) async throws(RedisError) -> Result<String, End> {
         let source: String
         do throws(End) {
-            try await check(share, deadline: work.deadline)
-            source = try await self.source(share.source, deadline: work.deadline)
+            let deadline = min(work.deadline, .now + Self.lookUpLimit)
+            try await check(share, deadline: deadline)
+            source = try await self.source(share.source, deadline: deadline)
         } catch {
             return .failure(error)
         }

@@ -50,7 +50,9 @@ final class EventHandler: EntryHandler {
         let logger = stamped(entry, work)
         var done: [PlannedAction] = []
         var failures: [String] = []
-        for action in work.actions {
+        // Code goes last: what the Playground takes must not cost the other answers their time.
+        let isShare = { (action: PlannedAction) in if case .share = action.effect { true } else { false } }
+        for action in work.actions.filter({ !isShare($0) }) + work.actions.filter(isShare) {
             if action.shadowed {
                 logger.info("\(ShadowDescription(action.effect))", metadata: about(action))
                 continue

@@ -87,7 +87,13 @@ package enum ContentLoader {
         content.playgroundExclusions = exclusions.entries
         content.feeds = feeds.entries
         content.switchedOffCommands = commands.switchedOff
-        problems += content.repeatedWords()
+        let layerOfFile = Dictionary(
+            layers.enumerated().flatMap { layer, files in files.map { ($0.path, layer) } },
+            uniquingKeysWith: { $1 }
+        )
+        for (problem, isWithinLayer) in content.repeatedWords(layerOfFile) {
+            if isWithinLayer { problems.append(problem) } else { content.notices.append(problem) }
+        }
 
         let missing =
             terms.switchedOff + reactions.switchedOff + replies.switchedOff + welcomes.switchedOff
@@ -100,8 +106,9 @@ package enum ContentLoader {
 
 extension Content {
     /// Reactions that would be set off by the same word under the same conditions, and likewise replies: one entry
-    /// with all the emoji, or one text, is meant.
-    fileprivate func repeatedWords() -> [ContentProblem] {
+    /// with all the emoji, or one text, is meant. In two layers both are: a later version of the shipped content must not
+    /// keep a site's from being loaded.
+    fileprivate func repeatedWords(_ layerOfFile: [String: Int]) -> [(ContentProblem, isWithinLayer: Bool)] {
         struct Key: Hashable {
             let word: String
             let onlyWhenMentioned: Bool
@@ -110,7 +117,7 @@ extension Content {
             let isReply: Bool
         }
         var owners: [Key: SourceLocation] = [:]
-        var problems: [ContentProblem] = []
+        var problems: [(ContentProblem, isWithinLayer: Bool)] = []
         func note(
             _ condition: ContainsCondition,
             _ mentioned: Bool,
@@ -128,7 +135,10 @@ extension Content {
                 )
                 if let earlier = owners.updateValue(source, forKey: key), earlier != source {
                     problems.append(
-                        ContentProblem("'\(word)' sets something off already, at \(earlier)", at: source)
+                        (
+                            ContentProblem("'\(word)' sets something off already, at \(earlier)", at: source),
+                            layerOfFile[earlier.file] == layerOfFile[source.file]
+                        )
                     )
                 }
             }

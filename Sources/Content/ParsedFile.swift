@@ -39,12 +39,12 @@ struct ParsedFile {
         var topic = file.defaultTopic
         for pair in pairs where pair.key == "topic" {
             if case .scalar(let text) = pair.value.value, !text.allSatisfy(\.isWhitespace),
-                text.utf16.count <= Limits.trigger
+                text.utf16.count <= Limits.trigger, !text.contains(where: { "<>&\n".contains($0) })
             {
                 topic = text
             } else {
                 problems.append(
-                    ContentProblem("'topic' must be a text of a few words", at: pair.value.location)
+                    ContentProblem("'topic' must be a text of a few words, without <, > and &", at: pair.value.location)
                 )
             }
         }

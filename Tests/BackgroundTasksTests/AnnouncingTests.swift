@@ -31,6 +31,7 @@ struct AnnouncingTests {
             Fault(method: "chat.postMessage", times: 1, status: 503),
             Fault(method: "chat.postMessage", times: 1, drop: .before),
             Fault(method: "chat.postMessage", times: 1, drop: .after),
+            Fault(method: "chat.postMessage", times: 1, delay: .seconds(2), drop: .late),
             Fault(method: "chat.postMessage", times: 1, error: "internal_error"),
         ]
     )

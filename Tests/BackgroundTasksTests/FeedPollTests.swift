@@ -203,6 +203,19 @@ struct FeedPollTests {
         }
     }
 
+    @Test("A feed that keeps failing is left alone, and that is said once")
+    func leftAlone() async throws {
+        try await withFeeds(["rss"]) { bench in
+            bench.simulator.add(Fault(method: "feed", status: 404))
+            #expect(await bench.poll("feeds").outcome == .failed)
+            #expect(await bench.poll("feeds").outcome == .failed)
+            let requests = bench.simulator.requestCounts["feed"]
+            for _ in 0..<3 { #expect(await bench.poll("feeds").outcome == .notNow) }
+            #expect(bench.simulator.requestCounts["feed"] == requests)
+            #expect(bench.logged("A feed can't be announced").count == 1)
+        }
+    }
+
     @Test("Between an announcement and its position a crash neither repeats nor loses one")
     func crash() async throws {
         try await withFeeds { bench in

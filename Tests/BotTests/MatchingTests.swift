@@ -109,6 +109,8 @@ struct MatchingTests {
             ("dragonfly", []),
             ("snapdragon", []),
             ("dragon_fly", []),
+            ("_dragon_", ["dragon"]),
+            ("__dragon__fly", []),
             ("dragon2", []),
             ("dragonfly dragon", ["dragon"]),
             ("dragon–fly “dragon”", ["dragon"]),

@@ -258,7 +258,8 @@ struct EntryTests {
                     "test.yaml:4: unknown key 'chanel' in a feed; did you mean 'channel'?",
                 ]
             ),
-            ("topic: []\n", ["test.yaml:1: 'topic' must be a text of a few words"]),
+            ("topic: []\n", ["test.yaml:1: 'topic' must be a text of a few words, without <, > and &"]),
+            ("topic: <!channel>\n", ["test.yaml:1: 'topic' must be a text of a few words, without <, > and &"]),
         ]
     )
     func mistakes(text: String, expected: [String]) {

@@ -108,6 +108,17 @@ struct LayerTests {
         #expect(problems(in: text, path: "t.yaml") == [expected])
     }
 
+    @Test("A site's word that later comes with the shipped content too is worth a notice, and sets off both")
+    func wordInTwoLayers() throws {
+        let reaction = { (name: String) in "reactions:\n  - name: \(name)\n    contains: x\n    emoji: \(name)\n" }
+        let content = try ContentLoader.load(layers: [
+            [ContentFile(path: "shipped.yaml", text: reaction("a"))],
+            [ContentFile(path: "site.yaml", text: reaction("b"))],
+        ])
+        #expect(content.reactions.map(\.name) == ["a", "b"])
+        #expect(content.notices.map { "\($0)" } == ["site.yaml:2: 'x' sets something off already, at shipped.yaml:2"])
+    }
+
     @Test("One word may set off a reaction always and another one only when the bot is mentioned")
     func sameWord() throws {
         let text = """

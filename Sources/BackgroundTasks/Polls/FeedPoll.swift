@@ -43,12 +43,14 @@ struct FeedPoll: Poll {
         var (announced, asked, failed) = (0, 0, 0)
         var troubles: [String] = []
         for feed in feeds {
-            if let wait = records.records.withLock({ $0[feed.slot]?.timeUntilAllowed }) {
-                troubles.append("\(feed.name) is left alone for another \(Words.time(wait))")
+            if records.records.withLock({ $0[feed.slot]?.timeUntilAllowed }) != nil {
+                // Without the time: what is said again and again would be news each time.
+                troubles.append("\(feed.name) is left alone for a while")
                 continue
             }
             asked += 1
             let outcome: PollOutcome
+            var isFaultOfSource = false
             do throws(PollError) {
                 let count = try await announceNews(of: feed, context)
                 announced += count
@@ -56,10 +58,11 @@ struct FeedPoll: Poll {
             } catch {
                 guard error.code == .source || error.code == .channel else { throw error }
                 outcome = error.pause.map { .notNow("\(error)", pause: $0) } ?? .failed("\(error)")
+                isFaultOfSource = error.code == .source
                 failed += 1
                 troubles.append("\(feed.name): \(error)")
             }
-            note(outcome, of: feed, context)
+            note(outcome, isFaultOfSource: isFaultOfSource, of: feed, context)
         }
         var line = "no new entries"
         if announced > 0 { line = announced == 1 ? "1 entry announced" : "\(announced) entries announced" }
@@ -68,10 +71,19 @@ struct FeedPoll: Poll {
         return failed == asked ? .failed(line) : .done(line)
     }
 
-    private func note(_ outcome: PollOutcome, of feed: FeedConfiguration, _ context: PollContext) {
+    private func note(
+        _ outcome: PollOutcome,
+        isFaultOfSource: Bool,
+        of feed: FeedConfiguration,
+        _ context: PollContext
+    ) {
         let interval = interval(isShadow: context.isShadow)
         let isNews = records.records.withLock {
-            $0[feed.slot, default: PollRecord()].ended(outcome, interval: interval)
+            $0[feed.slot, default: PollRecord()].ended(
+                outcome,
+                isFaultOfSource: isFaultOfSource,
+                interval: interval
+            )
         }
         if case .done = outcome { return }
         if isNews {

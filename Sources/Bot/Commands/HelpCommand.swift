@@ -7,6 +7,8 @@ package struct HelpCommand: MessageHandler {
     private static let namesPerGroup = 12
     /// How many entries a search shows in a channel.
     private static let searchResults = 10
+    /// More words narrow nothing down, and each is looked for in each entry, while all other messages wait.
+    private static let searchWords = 8
 
     package let name = "help"
     package let triggers: [Trigger] = [
@@ -57,7 +59,8 @@ package struct HelpCommand: MessageHandler {
         isDirect: Bool,
         in context: BotContext
     ) -> String {
-        let words = argument.matchable.split(separator: " ").map(String.init)
+        let words = argument.matchable.split(separator: " ", maxSplits: Self.searchWords).prefix(Self.searchWords)
+            .map { String($0.prefix(50)) }
         let found = context.catalog.filter { entry in
             let text = Folding.fold(
                 ([entry.group, entry.usage, entry.description] + entry.aliases).joined(separator: " ")
