@@ -2,6 +2,7 @@ import BackgroundTasks
 import Foundation
 import Redis
 import SlackAPI
+import NIOHTTP1
 import SlackSimulator
 import TestSupport
 import Testing
@@ -50,6 +51,32 @@ struct GerritPollTests {
             gerrit.touch(98)
             #expect(await bench.poll("gerrit").message == "no new changes")
             #expect(numbers(bench) == [105, 106, 107, 98])
+        }
+    }
+
+    @Test("A change that a comment moves to the top while the pages are read is not missed")
+    func movedBetweenPages() async throws {
+        let gerrit = GerritStub()
+        for number in 1...100 { gerrit.merge(number, ago: 200_000 + number) }
+        gerrit.merge(150, ago: 100)
+        let moves = Locked<[Int]>([])
+        let answer = { @Sendable (request: HTTPRequestHead) in
+            let answer = gerrit.answer(request)
+            // After the first page was read, and again after it was read anew.
+            if !request.uri.contains("&S="), let number = moves.withLock({ $0.popLast() }) { gerrit.touch(number) }
+            return answer
+        }
+        try await StubSource.with(answer) { source in
+            try await withBackgroundTasks { configuration, _ in
+                configuration.gerrit = GerritConfiguration(url: source.url)
+            } _: { bench in
+                #expect(await bench.poll("gerrit").outcome == .done)
+                for number in 201...204 { gerrit.merge(number, ago: 300 - number) }
+                for number in 1...100 { gerrit.touch(number) }
+                moves.withLock { $0 = [203, 202] }
+                #expect(await bench.poll("gerrit").message == "4 changes announced")
+                #expect(numbers(bench) == [150, 201, 202, 203, 204])
+            }
         }
     }
 

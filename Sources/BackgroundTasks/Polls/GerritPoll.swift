@@ -96,18 +96,35 @@ struct GerritPoll: Poll {
         var found = Found()
         var numbers: Set<Int> = []
         var start = 0
-        for _ in 0..<Self.maximumPages {
+        for number in 0..<Self.maximumPages {
             let page = try await page(start, context)
             // An update in the meantime moves what follows: a change may come twice.
             found.changes += page.changes.filter { numbers.insert($0.number).inserted }
             found.odd += page.odd
             found.lastUpdate = page.lastUpdate ?? found.lastUpdate
             start += page.changes.count + page.odd
-            guard page.hasMore, page.lastUpdate.map({ $0 >= horizon }) ?? true else { return found }
+            guard page.hasMore, page.lastUpdate.map({ $0 >= horizon }) ?? true else {
+                if number > 0 { try await readAgain(&found, &numbers, context) }
+                return found
+            }
             context.progress("\(Words.count(start, "change")) read")
         }
         found.isCutOff = true
         return found
+    }
+
+    /// A comment moves a change to the top, past the pages that were read before it: the top is read again, down to where
+    /// nothing is new.
+    private func readAgain(_ found: inout Found, _ numbers: inout Set<Int>, _ context: PollContext) async throws {
+        var start = 0
+        for _ in 0..<Self.maximumPages {
+            let page = try await page(start, context)
+            let fresh = page.changes.filter { numbers.insert($0.number).inserted }
+            found.changes += fresh
+            if fresh.isEmpty { return }
+            // What moved while this was read is at the top again.
+            start = fresh.count == page.changes.count && page.hasMore ? start + page.changes.count + page.odd : 0
+        }
     }
 
     private func page(_ start: Int, _ context: PollContext) async throws -> GerritChange.Page {
