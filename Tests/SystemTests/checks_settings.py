@@ -163,8 +163,9 @@ def no_secrets(bot):
     bot.drained()
     everything = m.out("journalctl -q --no-pager -o json --all -u 'gopherbot-*'")
     pids = m.programs()
-    processes = m.out(f"cd /proc; for p in {' '.join(map(str, pids))}; do cat $p/cmdline $p/environ | tr '\\0' ' '; done")
-    if len(pids) != 2 or processes.count(slack.APP) != 2:
+    processes = m.out(f"cd /proc; for p in {' '.join(map(str, pids))}; do cat $p/cmdline $p/environ 2>/dev/null | tr '\\0' ' '; done")
+    # At the least: bgtasks and a poll may be at work too, started by a timer, and a poll may just have ended.
+    if len(pids) < 2 or processes.count(slack.APP) < 2:
         raise Failure(f"not all processes are there to look at: {pids}")
     shown = m.out("systemctl show 'gopherbot-*'")
     for place, text in [("journal", everything), ("process", processes), ("systemctl show", shown)]:
