@@ -14,8 +14,6 @@ struct ActionPerformer: Sendable {
     private static let metadataKey = "key"
     /// A post of unknown fate is looked for this often before it is given up.
     private static let maximumPosts = 3
-    /// Slack may go on after the connection broke: it is asked after each of these pauses before anything is posted again.
-    private static let pausesBeforeAsking: [Duration] = [.milliseconds(300), .seconds(1), .seconds(3)]
 
     /// Longer than another consumer takes for the `message` of the same mention.
     private static let twinDelay = Duration.seconds(2)
@@ -139,7 +137,7 @@ struct ActionPerformer: Sendable {
                 return .done
             } catch {
                 guard error.mayHaveHappened else { throw error }
-                for pause in Self.pausesBeforeAsking {
+                for pause in SlackClient.pausesBeforeAsking {
                     try? await Task.sleep(for: pause)
                     if try await isPosted(message, attempt) { return .done }
                 }

@@ -1,4 +1,8 @@
 extension SlackClient {
+    /// Slack may go on with a post after the connection broke: it is to be asked (``history(_:deadline:)``) after each of these
+    /// pauses before anything is posted again.
+    package static let pausesBeforeAsking: [Duration] = [.milliseconds(300), .seconds(1), .seconds(3)]
+
     /// Posts a message: `chat.postMessage`.
     ///
     /// Messages of one channel go in the order of the calls. It is sent again only after answers that say that it

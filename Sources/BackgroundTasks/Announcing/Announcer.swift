@@ -17,8 +17,6 @@ final class Announcer: Sendable {
     /// Whoever made a mark may just have posted, and died: asking in the same moment could miss it. Longer than a message
     /// waits for its turn among the channel's.
     private static let settlingTime = Duration.seconds(5)
-    /// Slack may go on after the connection broke: it is asked after each of these pauses before anything is posted again.
-    private static let pausesBeforeAsking: [Duration] = [.milliseconds(300), .seconds(1), .seconds(3)]
     /// A post of unknown fate is looked for this often before it is given up.
     private static let maximumPosts = 3
     /// How far to look back: 4,000 messages have come after it in no channel.
@@ -151,7 +149,7 @@ final class Announcer: Sendable {
                     continue
                 }
                 guard error.mayHaveHappened else { throw PollError(error) }
-                for pause in Self.pausesBeforeAsking {
+                for pause in SlackClient.pausesBeforeAsking {
                     try await sleep(pause)
                     let isThere = try await isPosted(message, since: wallClock() - 60_000, deadline: deadline)
                     if isThere { return .announced }
