@@ -60,24 +60,25 @@ let package = Package(
         .target(name: "WorkQueue", dependencies: ["Redis", .nioCore]),
         .target(name: "Content", dependencies: ["CYAML"]),
         .target(name: "Bot", dependencies: ["SlackEvents", "Content"]),
+        .target(name: "Operations", dependencies: ["Redis", "Systemd", .logging]),
         .target(
             name: "Gateway",
             dependencies: [
-                "SlackEvents", "WorkQueue", "Redis", "Secrets", "Systemd",
+                "SlackEvents", "WorkQueue", "Operations", "Redis", "Secrets", "Systemd",
                 .deque, .logging, .nioCore, .nioPosix, .nioHTTP1, .nioExtras, .serviceLifecycle,
             ]
         ),
         .target(
             name: "Consumer",
             dependencies: [
-                "Bot", "Content", "SlackAPI", "SlackEvents", "WorkQueue", "Redis", "Secrets", "Systemd",
+                "Bot", "Content", "Operations", "SlackAPI", "SlackEvents", "WorkQueue", "Redis", "Secrets", "Systemd",
                 .asyncHTTPClient, .logging, .nioCore, .nioPosix, .serviceLifecycle,
             ]
         ),
         .target(
             name: "BackgroundTasks",
             dependencies: [
-                "CExpat", "SlackAPI", "SlackEvents", "WorkQueue", "Redis", "Secrets", "Systemd",
+                "CExpat", "Operations", "SlackAPI", "SlackEvents", "WorkQueue", "Redis", "Secrets", "Systemd",
                 .asyncHTTPClient, .logging, .nioCore, .nioExtras, .nioHTTP1, .nioPosix, .serviceLifecycle,
             ]
         ),
@@ -132,6 +133,10 @@ let package = Package(
         .testTarget(name: "WorkQueueTests", dependencies: ["WorkQueue", "Redis", "TestSupport", .nioCore, .nioPosix]),
         .testTarget(name: "ContentTests", dependencies: ["Content", "TestSupport"]),
         .testTarget(name: "BotTests", dependencies: ["Bot", "Content", "SlackEvents", "TestSupport"]),
+        .testTarget(
+            name: "OperationsTests",
+            dependencies: ["Operations", "Redis", "Systemd", .inMemoryLogging, .logging]
+        ),
         .testTarget(
             name: "GatewayTests",
             dependencies: [
