@@ -1,4 +1,5 @@
 import Bot
+import Logging
 import Redis
 import SlackAPI
 import SlackEvents
@@ -19,15 +20,23 @@ struct ActionPerformer: Sendable {
     private static let twinDelay = Duration.seconds(2)
     static let heldUp = ActionOutcome.failed(reason: "held up for so long that another may have taken over")
 
-    let slack: SlackClient
-    let ledger: Ledger
-    let sharer: CodeSharer
+    private var slack: SlackClient
+    private let ledger: Ledger
+    private var sharer: CodeSharer
     private let unmarked = KeyedLock()
 
     init(slack: SlackClient, ledger: Ledger, sharer: CodeSharer) {
         self.slack = slack
         self.ledger = ledger
         self.sharer = sharer
+    }
+
+    /// The same performer, whose requests to Slack this logger hears of.
+    func logging(to logger: Logger) -> ActionPerformer {
+        var performer = self
+        performer.slack = slack.logging(to: logger)
+        performer.sharer.slack = performer.slack
+        return performer
     }
 
     func perform(_ action: PlannedAction, of work: EventWork, owner: String, claim: Claim) async -> ActionOutcome {
