@@ -61,6 +61,19 @@ struct ActionPerformer: Sendable {
         }
     }
 
+    /// Whether it is this entry that tells of a shadowed action: a mention comes as two events, and the log stands for
+    /// Slack, where it would be seen once.
+    func tells(of action: PlannedAction, of work: EventWork, owner: String) async -> Bool {
+        let key = "\(work.meaning):\(action.key):shadow"
+        do throws(RedisError) {
+            let mark = try await ledger.mark(key, owner: owner, lifetime: work.lifetime)
+            return mark == .taken || mark == .refused
+        } catch {
+            // Twice is better than never.
+            return true
+        }
+    }
+
     private struct Attempt {
         /// The ledger's key, and the metadata's.
         let key: String
@@ -245,13 +258,14 @@ struct ActionPerformer: Sendable {
         var outcome = ActionOutcome.alreadyDone
         for name in names {
             do throws(SlackError) {
-                try await slack.addReaction(
+                let reaction = try await slack.addReaction(
                     channel: message.channel,
                     timestamp: message.rawTimestamp,
                     name: name,
                     deadline: attempt.deadline
                 )
-                if case .alreadyDone = outcome { outcome = .done }
+                // One that was there is the twin's, or an earlier attempt's.
+                if reaction.changed, case .alreadyDone = outcome { outcome = .done }
             } catch {
                 // A workspace need not have every emoji.
                 if error.code == "invalid_name" { continue }

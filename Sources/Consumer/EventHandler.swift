@@ -54,6 +54,7 @@ final class EventHandler: EntryHandler {
         let isShare = { (action: PlannedAction) in if case .share = action.effect { true } else { false } }
         for action in work.actions.filter({ !isShare($0) }) + work.actions.filter(isShare) {
             if action.shadowed {
+                guard await performer.tells(of: action, of: work, owner: entry.ledgerOwner) else { continue }
                 logger.info("\(ShadowDescription(action.effect))", metadata: about(action))
                 continue
             }

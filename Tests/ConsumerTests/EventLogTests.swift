@@ -12,7 +12,6 @@ struct EventLogTests {
     @Test("One line names what answered and where it stands, in the same order")
     func answered() async throws {
         try await withBot { bot in
-            try await bot.simulator.say("<@\(Self.bot)> flip a coin, dragon", in: "#general", as: "alice")
             try await bot.simulator.say("xkcd:927 has a dragon", in: "#general", as: "alice")
             try await bot.settle()
             let entries = bot.logged("Answered").filter { "\($0.metadata["handler"] ?? "")".contains(", ") }
@@ -24,6 +23,16 @@ struct EventLogTests {
             let coded = try #require(handlers.firstIndex(of: "xkcd"))
             #expect(sources[coded] == "built in")
             #expect(sources[1 - coded].contains("responses/") && sources[1 - coded].contains(".yaml:"))
+        }
+    }
+
+    @Test("A mention comes as two events, and what it sets off is answered and logged once")
+    func twins() async throws {
+        try await withBot { bot in
+            try await bot.simulator.say("a dragon, <@\(Self.bot)>", in: "#general", as: "alice")
+            try await bot.settle()
+            #expect(bot.simulator.requestCounts["reactions.add"] == 2)
+            #expect(bot.logged("Answered").map { $0.metadata["handler"] } == ["dragon"])
         }
     }
 
