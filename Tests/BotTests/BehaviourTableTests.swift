@@ -2,6 +2,7 @@ import Bot
 import Content
 import TestSupport
 import Testing
+import TextFolding
 
 @Suite("The table of what the bot does")
 struct BehaviourTableTests {

@@ -3,6 +3,7 @@ import Content
 import SlackEvents
 import TestSupport
 import Testing
+import TextFolding
 
 /// What the content must know, row by row.
 @Suite("The shipped content")
