@@ -38,6 +38,14 @@ package struct PollContext: Sendable {
     // MARK: Positions
 
     /// How far the poll had come; `nil` at its first run, and after Redis has lost its data.
+    /// `3 changes announced`, or in shadow mode that they would be; `nil` for none.
+    package func announced(_ count: Int, _ noun: String) -> String? {
+        count == 0 ? nil : "\(Words.count(count, noun)) \(announced)"
+    }
+
+    /// What became of what there was to announce, for the outcome's line.
+    package var announced: String { isShadow ? "would be announced" : "announced" }
+
     ///
     /// - Parameter slot: for a poll of many sources, which of them: a short name, the same in each run.
     package func position<Position: Decodable>(
