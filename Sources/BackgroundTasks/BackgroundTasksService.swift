@@ -91,12 +91,13 @@ package struct BackgroundTasksService: Service {
             patience: configuration.patience,
             isShadow: configuration.isShadow,
             logger: logger
-        ) { poll, logger, progress in
+        ) { order, logger, progress in
             PollContext(
-                poll: poll.name,
+                poll: order.poll.name,
                 logger: logger,
                 isShadow: configuration.isShadow,
-                deadline: .now + poll.deadline,
+                isForced: order.isForced,
+                deadline: .now + order.poll.deadline,
                 wallClock: wallClock,
                 progress: progress,
                 slack: slack,

@@ -13,6 +13,8 @@ package struct PollContext: Sendable {
     package let logger: Logger
     /// Every environment but production only says what it would have announced.
     package let isShadow: Bool
+    /// Someone wants the source to be asked although it is left alone for a while.
+    package let isForced: Bool
     /// The run is cancelled then.
     package let deadline: ContinuousClock.Instant
     /// Milliseconds since 1970.
