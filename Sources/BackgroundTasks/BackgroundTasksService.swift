@@ -76,14 +76,14 @@ package struct BackgroundTasksService: Service {
         let slack = SlackClient(configuration: configuration.slack, httpClient: httpClient)
         let leased = LeasedRedis(client: redis, lease: keys.lease, value: lease.value)
         let table = ChannelTable(redis: redis, keys: configuration.keys)
-        let channels = ChannelLookup(slack: slack, table: table)
+        let lookup = ChannelLookup(slack: slack, table: table)
         let announcer = Announcer(
             slack: slack,
             redis: leased,
             lease: lease,
             keys: keys,
             wallClock: wallClock,
-            channelID: channels.id
+            channelID: lookup.id
         )
         let runner = PollRunner(
             polls: polls,
@@ -111,6 +111,7 @@ package struct BackgroundTasksService: Service {
         let server = try await ControlServer(
             listener,
             runner: runner,
+                lookup: lookup,
             lease: lease,
             eventLoop: eventLoop
         )

@@ -24,6 +24,7 @@ package struct PollContext: Sendable {
 
     let slack: SlackClient
     let channels: ChannelTable
+    let lookup: ChannelLookup
     let fetcher: SourceFetcher
     let redis: LeasedRedis
     let keys: BackgroundKeys
@@ -37,9 +38,6 @@ package struct PollContext: Sendable {
         try await fetcher.fetch(request, deadline: deadline)
     }
 
-    // MARK: Positions
-
-    /// How far the poll had come; `nil` at its first run, and after Redis has lost its data.
     /// `3 changes announced`, or in shadow mode that they would be; `nil` for none.
     package func announced(_ count: Int, _ noun: String) -> String? {
         count == 0 ? nil : "\(Words.count(count, noun)) \(announced)"
@@ -48,6 +46,9 @@ package struct PollContext: Sendable {
     /// What became of what there was to announce, for the outcome's line.
     package var announced: String { isShadow ? "would be announced" : "announced" }
 
+    // MARK: Positions
+
+    /// How far the poll had come; `nil` at its first run, and after Redis has lost its data.
     ///
     /// - Parameter slot: for a poll of many sources, which of them: a short name, the same in each run.
     package func position<Position: Decodable>(
@@ -96,7 +97,8 @@ package struct PollContext: Sendable {
     ) async throws(PollError) -> AnnouncementOutcome {
         let outcome: AnnouncementOutcome
         if isShadow {
-            logger.notice("\(announcement.shadowDescription)", metadata: [LogKey.action: .string(announcement.meaning)])
+            let description = announcement.shadowDescription(in: await lookup.place(announcement.channel))
+            logger.notice("\(description)", metadata: [LogKey.action: .string(announcement.meaning)])
             outcome = .onlyLogged
         } else {
             outcome = try await announcer.announce(announcement, deadline: deadline)
