@@ -20,6 +20,8 @@ package struct BackgroundTasksService: Service {
     private let configuration: BackgroundTasksConfiguration
     private let listener: Listener
     private let polls: [any Poll]
+    private let feeds: FeedsInForce
+    private let reloads: AsyncStream<Void>
     private let eventLoop: any EventLoop
     private let httpClient: HTTPClient
     private let notifier: ServiceNotifier
@@ -37,6 +39,8 @@ package struct BackgroundTasksService: Service {
 
     /// - Parameters:
     ///   - polls: `nil` for those of the configuration.
+    ///   - reloads: each asks for the feeds to be read again.
+    ///   - readFeeds: reads them; what it throws says, a line each, what is wrong and where.
     ///   - eventLoop: for Redis and the control socket.
     ///   - httpClient: for Slack and the sources; made with `SlackClient.httpConfiguration`, and shut down by its owner.
     ///   - wallClock: milliseconds since 1970.
@@ -44,6 +48,8 @@ package struct BackgroundTasksService: Service {
         configuration: BackgroundTasksConfiguration,
         listener: Listener,
         polls: [any Poll]? = nil,
+        reloads: AsyncStream<Void> = AsyncStream { $0.finish() },
+        readFeeds: @escaping @Sendable () throws -> [FeedConfiguration] = { [] },
         eventLoop: any EventLoop,
         httpClient: HTTPClient,
         notifier: ServiceNotifier = ServiceNotifier(),
@@ -52,7 +58,10 @@ package struct BackgroundTasksService: Service {
     ) {
         self.configuration = configuration
         self.listener = listener
-        self.polls = polls ?? configuration.polls
+        let feeds = FeedsInForce(configuration.feeds, logger: logger, read: readFeeds)
+        self.feeds = feeds
+        self.polls = polls ?? configuration.polls { feeds.feeds }
+        self.reloads = reloads
         self.eventLoop = eventLoop
         self.httpClient = httpClient
         self.notifier = notifier
@@ -102,6 +111,7 @@ package struct BackgroundTasksService: Service {
                 progress: progress,
                 slack: slack,
                 channels: table,
+                lookup: lookup,
                 fetcher: SourceFetcher(httpClient: httpClient),
                 redis: leased,
                 keys: keys,
@@ -111,7 +121,6 @@ package struct BackgroundTasksService: Service {
         let server = try await ControlServer(
             listener,
             runner: runner,
-                lookup: lookup,
             lease: lease,
             eventLoop: eventLoop
         )
@@ -123,6 +132,9 @@ package struct BackgroundTasksService: Service {
             group.addTask { await lease.keep() }
             group.addTask { await runner.run() }
             group.addTask { await status.keepCurrent { runner.summary } }
+            group.addTask {
+                for await _ in reloads { feeds.reload(status) }
+            }
             group.addTask {
                 do {
                     try await server.run()
@@ -163,11 +175,13 @@ package struct BackgroundTasksService: Service {
 
 extension BackgroundTasksConfiguration {
     /// All polls that there are.
-    package var polls: [any Poll] {
+    ///
+    /// - Parameter feeds: asked at each run.
+    func polls(feeds: @escaping @Sendable () -> [FeedConfiguration]) -> [any Poll] {
         [
             GerritPoll(gerrit), GotimePoll(gotime), GotimePostsPoll(gotime),
             ChannelCachePoll(channelsKey: keys.channels),
-            FeedPoll { feeds },
+            FeedPoll(feeds),
         ]
     }
 }

@@ -9,6 +9,8 @@ final class BackgroundTasksStatus: Sendable {
         var lease = "asking Redis which host may announce"
         var wasConnected: Bool?
         var summary = ""
+        /// Why the feeds in force aren't those of the files; `nil` if they are.
+        var feedsProblem: String?
         var isStopping = false
     }
 
@@ -25,6 +27,19 @@ final class BackgroundTasksStatus: Sendable {
 
     func ready() {
         notifier.ready(status: text)
+    }
+
+    func reloading() {
+        notifier.reloading(status: "Reading the feeds again")
+    }
+
+    /// - Parameter problem: why the old feeds stay; nil for success.
+    func reloaded(problem: String?) {
+        let isStopping = state.withLock { state in
+            state.feedsProblem = problem
+            return state.isStopping
+        }
+        if !isStopping { notifier.ready(status: text) }
     }
 
     func stopping() {
@@ -87,6 +102,8 @@ final class BackgroundTasksStatus: Sendable {
     }
 
     private var text: String {
-        state.withLock { $0.summary.isEmpty ? $0.lease : "\($0.lease); \($0.summary)" }
+        state.withLock { state in
+            [state.lease, state.summary, state.feedsProblem ?? ""].filter { !$0.isEmpty }.joined(separator: "; ")
+        }
     }
 }
