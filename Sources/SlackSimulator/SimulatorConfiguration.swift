@@ -30,6 +30,8 @@ package struct SimulatorConfiguration: Sendable {
     package var deliveryTimeout: Duration
     /// Whether the app is told of its own messages, as Slack does.
     package var echoBotMessages: Bool
+    /// What is known of the bot's own side.
+    package var surroundings = Surroundings()
 
     package init(
         host: String = "127.0.0.1",

@@ -42,6 +42,9 @@ struct Serve: AsyncParsableCommand {
     @Flag(inversion: .prefixedNo, help: "Whether the bot is told of its own messages, as Slack does.")
     var echo = Self.defaults.echoBotMessages
 
+    @OptionGroup(title: "The bot's own side, for the page's inspector and switchboard")
+    var own: OwnSide
+
     @Flag(name: [.short, .long], help: "Tell of nothing but failures.")
     var quiet = false
 
@@ -65,6 +68,7 @@ struct Serve: AsyncParsableCommand {
         configuration.appID = appID
         configuration.teamID = teamID
         configuration.echoBotMessages = echo
+        configuration.surroundings = try own.surroundings(environment: ProcessInfo.processInfo.environment)
 
         _ = LogOutput.bootstrap(
             identifier: "slack-simulator",

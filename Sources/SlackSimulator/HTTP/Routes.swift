@@ -30,6 +30,7 @@ struct Routes: Sendable {
             }
         }
         addControl(to: router)
+        addInspector(to: router)
         return router
     }
 
@@ -65,7 +66,7 @@ struct Routes: Sendable {
     }
 
     /// Turns an order's outcome into an answer: its mistakes are 400.
-    private func control(_ order: () async throws(SimulatorError) -> JSON) async -> Response {
+    func control(_ order: () async throws(SimulatorError) -> JSON) async -> Response {
         do throws(SimulatorError) {
             return .json(try await order())
         } catch {
@@ -151,7 +152,7 @@ struct Routes: Sendable {
         Array(buffer: try await request.body.collect(upTo: Self.maximumBody))
     }
 
-    private func query(of request: Request) -> [String: JSON] {
+    func query(of request: Request) -> [String: JSON] {
         (try? FormDecoding.urlEncoded((request.uri.query ?? "").utf8)) ?? [:]
     }
 }
