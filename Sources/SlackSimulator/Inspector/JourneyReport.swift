@@ -82,10 +82,17 @@ struct JourneyReport: Sendable {
     /// The calls of an event, in their order, each with how it is known to be that event's.
     private func calls(of record: EventRecord, _ lines: [LogLine]) -> [JSON] {
         let named = Set(lines.compactMap(\.slackRequestID))
+        // What the log gives to another event, such as a mention's twin, isn't this one's.
+        let others = Set(journeys.lines.lazy.filter { $0.eventID != record.eventID }.compactMap(\.slackRequestID))
         return journeys.calls.compactMap { call in
-            let tie =
-                named.contains(call.requestID)
-                ? "the daemon's log names its x-slack-req-id" : call.tie(to: record, team: workspace.app.teamID)
+            let tie: String? =
+                if named.contains(call.requestID) {
+                    "the daemon's log names its x-slack-req-id"
+                } else if others.contains(call.requestID) {
+                    nil
+                } else {
+                    call.tie(to: record, team: workspace.app.teamID)
+                }
             guard let tie else { return nil }
             var json = call.json
             json["tie"] = .string(tie)

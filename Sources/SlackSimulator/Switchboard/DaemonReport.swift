@@ -17,8 +17,7 @@ struct DaemonReport: Sendable {
             let running = folder.daemons()
             json["keeper"] = "run"
             json["processes"] = .array(running.map(\.json))
-            let missing = folder.names().filter { name in name != "run" && !running.contains { $0.name == name } }
-            json["down"] = .strings(missing)
+            json["down"] = .strings(folder.missing(beside: running))
         } else if surroundings.usesSystemd {
             json["keeper"] = "systemd"
             json["commands"] = .array(Self.commands)

@@ -8,6 +8,8 @@ struct RunFolder: Sendable {
     /// What may be one of ours. Debian's redis-server is a link to redis-check-rdb.
     private static let programs: Set = ["gopherbot", "redis-server", "redis-check-rdb", "systemd-socket-activate"]
     private static let supervisor = "run"
+    /// What has the page itself, and so is none of its daemons.
+    private static let own: Set = [supervisor, "simulator"]
 
     /// A daemon that runs.
     struct Daemon: Sendable, Equatable {
@@ -23,7 +25,7 @@ struct RunFolder: Sendable {
     /// Those that run, by name. A file whose process is gone, or somebody else's by now, counts as none.
     func daemons() -> [Daemon] {
         names().compactMap { name in
-            guard name != Self.supervisor, let pid = pid(of: name) else { return nil }
+            guard !Self.own.contains(name), let pid = pid(of: name) else { return nil }
             let starts = ProcFile.text("\(path)/\(name).starts").flatMap { Int($0.trimmed) } ?? 1
             return Daemon(
                 name: name,
@@ -35,8 +37,13 @@ struct RunFolder: Sendable {
         }
     }
 
-    /// The names of all daemons that there are or were, whether they run or not.
-    func names() -> [String] {
+    /// The names of those that are kept running and aren't at the moment.
+    func missing(beside daemons: [Daemon]) -> [String] {
+        let names = Set(daemons.map(\.name))
+        return self.names().filter { !Self.own.contains($0) && !names.contains($0) }
+    }
+
+    private func names() -> [String] {
         let files = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
         return files.filter { $0.hasSuffix(".pid") }.map { String($0.dropLast(4)) }.sorted()
     }
