@@ -58,7 +58,7 @@ package struct ConsumerService: Service, CustomStringConvertible {
         redis.start()
         blocking.start()
 
-        let slack = SlackClient(configuration: configuration.slack, httpClient: httpClient)
+        let slack = SlackClient(configuration: configuration.slack, httpClient: httpClient).logging(to: logger)
         let account = SlackAccount(slack: slack, configuration: configuration, logger: logger)
         let planner = EventPlanner(configuration: configuration, logger: logger, wallClock: wallClock)
         let ledger = Ledger(redis: redis, keys: configuration.group.keys)
