@@ -32,6 +32,8 @@ package struct SimulatorConfiguration: Sendable {
     package var echoBotMessages: Bool
     /// What is known of the bot's own side.
     package var surroundings = Surroundings()
+    /// The folder with the page's files, which are read at each request; nil: there is only a list of orders.
+    package var page: String?
 
     package init(
         host: String = "127.0.0.1",
@@ -47,7 +49,8 @@ package struct SimulatorConfiguration: Sendable {
         retrySchedule: [Duration] = [.milliseconds(100), .seconds(60), .seconds(300)],
         timeScale: Double = 1,
         deliveryTimeout: Duration = .seconds(3),
-        echoBotMessages: Bool = true
+        echoBotMessages: Bool = true,
+        page: String? = nil
     ) {
         self.host = host
         self.port = port
@@ -63,6 +66,7 @@ package struct SimulatorConfiguration: Sendable {
         self.timeScale = timeScale
         self.deliveryTimeout = deliveryTimeout
         self.echoBotMessages = echoBotMessages
+        self.page = page
     }
 }
 

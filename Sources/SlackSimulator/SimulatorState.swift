@@ -58,6 +58,8 @@ struct SimulatorState: Sendable {
     var load: LoadProgress?
     /// What the content's last check found.
     var content: JSON = ["state": "unknown"]
+    /// What those who watch are told.
+    var changes = ChangeLog(start: Workspace.now / 1000)
     /// Those who wait for changes.
     var observers: [Int: AsyncStream<Void>.Continuation] = [:]
     var lastObserver = 0

@@ -2,8 +2,7 @@ extension SimulatorState {
     /// Tells those who watch the workspace of something beside it.
     ///
     /// - Parameter change: with its `kind`.
-    mutating func tell(_ change: JSON) {
-    }
+    mutating func tell(_ change: JSON) { changes.append(.other(change)) }
 
     /// - Parameter problem: why the queue can't be looked at; nil: it can.
     mutating func setQueueProblem(_ problem: String?) {
