@@ -44,18 +44,18 @@ function processes(report, store) {
   const order = (path, body, told) => () => store.post(`daemons/${path}`, body).then(() => told);
   return [
     el("table", {},
-      el("thead", {}, el("tr", {}, ["Daemon", "Process", "Up", "Memory", "Restarts", ""].map((title) => el("th", { scope: "col" }, title)))),
+      el("thead", {}, el("tr", {}, ["Daemon", "Up", "Memory", "Restarts", ""].map((title) => el("th", { scope: "col" }, title)))),
       el("tbody", {},
         report.processes.map((daemon) => el("tr", { "data-daemon": daemon.name, "data-pid": daemon.pid },
-          el("th", { scope: "row" }, daemon.name), el("td", {}, String(daemon.pid)), el("td", {}, duration(daemon.uptime_s)),
-          el("td", {}, `${(daemon.memory / 1048576).toFixed(1)} MB`), el("td", {}, String(daemon.restarts)),
+          el("th", { scope: "row" }, daemon.name, el("small", { title: "Process id" }, String(daemon.pid))), el("td", {}, duration(daemon.uptime_s)),
+          el("td", {}, `${Math.round(daemon.memory / 1048576)} MB`), el("td", {}, String(daemon.restarts)),
           el("td", { class: "orders" },
             button("Restart", order("restart", { name: daemon.name }, `${daemon.name} was asked to end (SIGTERM), and comes back.`),
               { "data-key": `restart ${daemon.name}`, "aria-label": `Restart ${daemon.name}` }),
             button("Kill", order("kill", { name: daemon.name }, `${daemon.name} was killed (SIGKILL), and comes back.`),
               { "data-key": `kill ${daemon.name}`, "aria-label": `Kill ${daemon.name}`, class: "plain danger" })))),
         report.down.map((name) => el("tr", { "data-daemon": name, class: "down" },
-          el("th", { scope: "row" }, name), el("td", { colspan: "5" }, "isn't running at the moment"))))),
+          el("th", { scope: "row" }, name), el("td", { colspan: "4" }, "isn't running at the moment"))))),
     el("div", { class: "orders" },
       button("Add a consumer", order("consumers", { add: true }, "One more consumer starts."), { "data-key": "add" }),
       report.processes.some((daemon) => daemon.name.startsWith("consumer-"))

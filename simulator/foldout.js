@@ -9,7 +9,8 @@ export class Foldouts {
   make(key, summary, body, isOpen = false) {
     const element = el("details", { "data-key": key, open: this.#states.get(key) ?? isOpen }, el("summary", {}, summary));
     const fill = () => {
-      if (element.childElementCount === 1) element.append(typeof body === "function" ? body() : body);
+      if (element.childElementCount > 1) return;
+      element.append(...[typeof body === "function" ? body() : body].flat(Infinity).filter(Boolean));
     };
     if (element.open) fill();
     element.addEventListener("toggle", () => {

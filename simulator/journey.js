@@ -44,7 +44,7 @@ function deliveries(foldouts, event, start, store) {
   ];
 }
 
-const STATES = { done: "done: acknowledged and deleted", pending: "in hand", waiting: "waiting for a consumer", dead: "set aside as a dead letter" };
+const STATES = { done: "done", pending: "in hand", waiting: "waiting for a consumer", dead: "dead letter" };
 
 function entries(foldouts, event, start) {
   if (event.entries.length === 0) return el("p", { class: "empty" }, "No entry was seen: none was made, or it was done too fast to be seen.");
@@ -57,7 +57,7 @@ function entries(foldouts, event, start) {
       fact("Stream", el("code", {}, entry.stream)),
       fact("Consumer", entry.consumer ?? "done before it could be seen with one; see the log"),
       fact("Handed out", entry.deliveries ? times(entry.deliveries) : "unknown"),
-      entry.finished && fact("Found done", after(entry.finished - start)),
+      entry.finished && fact("Found acknowledged and deleted", after(entry.finished - start)),
       entry.dead_reason && fact("Why it was set aside", entry.dead_reason)),
     table(entry.fields),
   ]));

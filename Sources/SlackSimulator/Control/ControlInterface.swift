@@ -17,6 +17,7 @@ struct ControlInterface: Sendable {
         utterance.files = try request.array("files")
         utterance.bot = try bot(request)
         utterance.linksNames = try request.bool("link_names")
+        utterance.isTyped = try request.bool("typed")
         guard !utterance.text.isEmpty || !utterance.files.isEmpty else {
             throw SimulatorError("“text” is missing: there is nothing to say.")
         }
@@ -26,7 +27,7 @@ struct ControlInterface: Sendable {
         answer["deliveries"] = .array(said.deliveries.map(\.json))
         addUnknown(
             request,
-            ["channel", "user", "text", "thread_ts", "subtype", "ts", "files", "bot", "link_names"],
+            ["channel", "user", "text", "thread_ts", "subtype", "ts", "files", "bot", "link_names", "typed"],
             to: &answer
         )
         return answer

@@ -38,7 +38,9 @@ struct Routes: Sendable {
             ("gotime/plan", control.planShow), ("gotime/live", control.setLive), ("gotime/html", control.setPage),
             ("mastodon/post", control.postStatus), ("feed/publish", control.publishEntry),
             ("channels", control.makeChannels), ("channels/rename", control.renameChannel),
-            ("channels/archive", control.archiveChannel),
+            ("channels/archive", control.archiveChannel), ("channels/unarchive", control.unarchiveChannel),
+            ("channels/create", control.createChannel), ("leave-channel", control.leaveChannel),
+            ("edit", control.edit), ("delete", control.delete), ("react", control.react),
         ]
         for (path, order) in orders {
             router.post("/simulator/\(path)") { request, _ in
