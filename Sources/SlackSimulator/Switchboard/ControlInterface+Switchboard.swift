@@ -123,7 +123,9 @@ extension ControlInterface {
     private func signalDaemon(_ body: [UInt8], _ signal: Int32) throws(SimulatorError) -> JSON {
         let request = try ControlRequest(body)
         let name = try request.requiredString("name")
-        guard name != "run" else { throw SimulatorError("make run is ended where it was started, by Ctrl-C.") }
+        guard name != "run", name != "simulator" else {
+            throw SimulatorError("“\(name)” is ended where make run was started, by Ctrl-C.")
+        }
         try runFolder().signal(name, signal)
         return ["ok": true]
     }
