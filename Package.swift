@@ -110,13 +110,15 @@ let package = Package(
         .target(
             name: "SlackSimulator",
             dependencies: [
-                "SlackEvents", "Secrets", .asyncHTTPClient, .hummingbird, .logging, .nioCore, .nioPosix,
-                .serviceLifecycle,
+                "Bot", "Content", "Redis", "SlackEvents", "Secrets", "Systemd", "WorkQueue",
+                .asyncHTTPClient, .hummingbird, .logging, .nioCore, .nioPosix, .serviceLifecycle,
             ]
         ),
         .executableTarget(
             name: "slack-simulator",
-            dependencies: ["Secrets", "SlackSimulator", "Systemd", .argumentParser, .logging]
+            dependencies: [
+                "Redis", "Secrets", "Settings", "SlackSimulator", "Systemd", "WorkQueue", .argumentParser, .logging,
+            ]
         ),
 
         .target(

@@ -30,6 +30,8 @@ package struct SimulatorConfiguration: Sendable {
     package var deliveryTimeout: Duration
     /// Whether the app is told of its own messages, as Slack does.
     package var echoBotMessages: Bool
+    /// What is known of the bot's own side.
+    package var surroundings = Surroundings()
     /// The folder with the page's files, which are read at each request; nil: there is only a list of orders.
     package var page: String?
 

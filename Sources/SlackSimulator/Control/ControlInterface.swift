@@ -149,7 +149,12 @@ struct ControlInterface: Sendable {
 
     /// `GET /simulator/faults`
     func faults() -> JSON {
-        ["ok": true, "faults": .array(simulator.state.withLock { $0.faults.faults.map(\.json) })]
+        simulator.state.withLock { state in
+            [
+                "ok": true, "faults": .array(state.faults.faults.map(\.json)),
+                "lost_acknowledgements": .integer(state.lostAcknowledgements),
+            ]
+        }
     }
 
     /// `GET /simulator/requests`

@@ -21,16 +21,29 @@ extension Routes {
             let id = channel.flatMap {
                 state.workspace.channel(meant: $0)?.id ?? state.workspace.directMessage(meant: $0)
             }
-            return state.faults.take(name, channel: id ?? channel)
+            let fault = state.faults.take(name, channel: id ?? channel)
+            if fault != nil { state.tell(["kind": "faults"]) }
+            return fault
         }
-        let response = try await answer(request, context, fault) { fault in
-            simulator.logger.info("Web API call answered by a fault", metadata: ["method": "\(name)"])
-            return answer(fault, name)
-        } perform: {
-            let answer = perform(call, name)
-            log(name, channel, answer, since: start)
-            return finished(answer, name)
+        let record = CallRecording(simulator, call, name, fault, since: start)
+        let response: Response
+        do {
+            response = try await answer(request, context, fault) { fault in
+                simulator.logger.info("Web API call answered by a fault", metadata: ["method": "\(name)"])
+                record.answered(fault)
+                return answer(fault, name, record.requestID)
+            } perform: {
+                let answer = perform(call, name)
+                record.answered(answer)
+                log(name, channel, answer, since: start)
+                return finished(answer, name, record.requestID)
+            }
+        } catch {
+            // The caller has gone away.
+            record.end(status: nil)
+            throw error
         }
+        record.end(status: fault?.drop == nil ? Int(response.status.code) : nil)
         return response
     }
 
@@ -76,30 +89,29 @@ extension Routes {
     }
 
     /// The whole answer, with the headers that Slack gives.
-    private func finished(_ answer: JSON, _ name: String) -> Response {
+    private func finished(_ answer: JSON, _ name: String, _ requestID: String) -> Response {
         var response = Response(
             bytes: answer.bytes(.slack),
             status: .ok,
             contentType: "application/json; charset=utf-8"
         )
-        addHeaders(to: &response, name)
+        addHeaders(to: &response, name, requestID)
         return response
     }
 
-    private func answer(_ fault: Fault, _ name: String) -> Response {
+    private func answer(_ fault: Fault, _ name: String, _ requestID: String) -> Response {
         var response = Self.answer(fault)
         if fault.error == "missing_scope", fault.body == nil, let contract = WebAPI.methods[name]?.contract {
             let error = simulator.state.withLock { WebAPI.missingScope(contract, $0.workspace) }
             response.body = .init(byteBuffer: ByteBuffer(bytes: error.json.bytes(.slack)))
         }
-        addHeaders(to: &response, name)
+        addHeaders(to: &response, name, requestID)
         return response
     }
 
-    private func addHeaders(to response: inout Response, _ name: String) {
-        let (scopes, id) = simulator.state.withLock { ($0.workspace.scopes, UInt64.random(in: .min ... .max)) }
-        let hex = String(id, radix: 16)
-        response.headers[.requestID] = String(repeating: "0", count: 32 - hex.count) + hex
+    private func addHeaders(to response: inout Response, _ name: String, _ requestID: String) {
+        let scopes = simulator.state.withLock { $0.workspace.scopes }
+        response.headers[.requestID] = requestID
         response.headers[.cacheControl] = "private, no-cache, no-store, must-revalidate"
         response.headers[.vary] = "Accept-Encoding"
         guard let contract = WebAPI.methods[name]?.contract, contract.needsToken else { return }

@@ -25,6 +25,7 @@ struct Routes: Sendable {
             }
         }
         addControl(to: router)
+        addInspector(to: router)
         return router
     }
 
