@@ -112,9 +112,10 @@ let package = Package(
                 .serviceLifecycle,
             ]
         ),
+        .target(name: "Scenarios", dependencies: ["Bot", "Content", "SlackEvents", "SlackSimulator"]),
         .executableTarget(
             name: "slack-simulator",
-            dependencies: ["Secrets", "SlackSimulator", "Systemd", .argumentParser, .logging]
+            dependencies: ["Content", "Scenarios", "Secrets", "SlackSimulator", "Systemd", .argumentParser, .logging]
         ),
 
         .target(
@@ -131,7 +132,7 @@ let package = Package(
         ),
         .testTarget(name: "WorkQueueTests", dependencies: ["WorkQueue", "Redis", "TestSupport", .nioCore, .nioPosix]),
         .testTarget(name: "ContentTests", dependencies: ["Content", "TestSupport"]),
-        .testTarget(name: "BotTests", dependencies: ["Bot", "Content", "SlackEvents", "TestSupport"]),
+        .testTarget(name: "BotTests", dependencies: ["Bot", "Content", "Scenarios", "SlackEvents", "TestSupport"]),
         .testTarget(
             name: "GatewayTests",
             dependencies: [
@@ -142,7 +143,7 @@ let package = Package(
         .testTarget(
             name: "ConsumerTests",
             dependencies: [
-                "Bot", "Consumer", "Content", "Gateway", "Redis", "Secrets", "SlackAPI", "SlackEvents",
+                "Bot", "Consumer", "Content", "Gateway", "Redis", "Scenarios", "Secrets", "SlackAPI", "SlackEvents",
                 "SlackSimulator", "Systemd", "TestSupport", "WorkQueue",
                 .asyncHTTPClient, .inMemoryLogging, .logging, .nioCore, .nioPosix, .serviceLifecycle,
             ]

@@ -39,6 +39,15 @@ package struct SimulatorClient: Sendable {
         return try await answer(request)
     }
 
+    /// `DELETE /simulator/PATH`
+    ///
+    /// - Throws: ``SimulatorError`` with what the simulator says, or that it doesn't answer.
+    package func delete(_ path: String) async throws(SimulatorError) -> JSON {
+        var request = HTTPClientRequest(url: "\(url)/simulator/\(path)")
+        request.method = .DELETE
+        return try await answer(request)
+    }
+
     private func answer(_ request: HTTPClientRequest) async throws(SimulatorError) -> JSON {
         let json: JSON
         do {
