@@ -1,54 +1,25 @@
 import Logging
-import Redis
-import Synchronization
+import Operations
 import Systemd
 
-/// Tells systemd and the log how the daemon is: `STATUS=` is what `systemctl status` shows.
-final class BackgroundTasksStatus: Sendable {
-    private struct State {
-        var lease = "asking Redis which host may announce"
-        var wasConnected: Bool?
-        var summary = ""
-        var isStopping = false
-    }
+/// How the daemon is, for systemd and the log: beside Redis, which host announces.
+typealias BackgroundTasksStatus = DaemonStatus<LeaseStatus>
 
-    private let state = Mutex(State())
-    private let notifier: ServiceNotifier
-    private let logger: Logger
-    private let address: String
+/// Which host announces, in words.
+struct LeaseStatus: Sendable {
+    var text = "asking Redis which host may announce"
+}
 
-    init(notifier: ServiceNotifier, logger: Logger, address: String) {
-        self.notifier = notifier
-        self.logger = logger
-        self.address = address
-    }
-
-    func ready() {
-        notifier.ready(status: text)
-    }
-
-    func stopping() {
-        state.withLock { $0.isStopping = true }
-        notifier.stopping(status: "Stopping")
-    }
-
-    /// The connection came or went. A loss is logged once, not at each attempt.
-    func redis(_ event: RedisClient.ConnectionEvent) {
-        switch event {
-        case .connected:
-            state.withLock { $0.wasConnected = true }
-            logger.notice("Connected to Redis", metadata: [LogKey.address: .string(address)])
-        case .disconnected(let reason):
-            let isNews = state.withLock { state in
-                defer { state.wasConnected = false }
-                return state.wasConnected != false
-            }
-            if isNews {
-                logger.warning(
-                    "No connection to Redis: nothing is announced until there is one",
-                    metadata: [LogKey.address: .string(address), LogKey.reason: .string(reason)]
-                )
-            }
+extension DaemonStatus<LeaseStatus> {
+    convenience init(notifier: ServiceNotifier, logger: Logger, address: String) {
+        self.init(
+            LeaseStatus(),
+            notifier: notifier,
+            logger: logger,
+            address: address,
+            whileAway: "nothing is announced"
+        ) { state in
+            state.summary.isEmpty ? state.details.text : "\(state.details.text); \(state.summary)"
         }
     }
 
@@ -65,28 +36,6 @@ final class BackgroundTasksStatus: Sendable {
             text = "Nothing is announced: it is not known which host may (\(reason))"
             logger.debug("It is not known which host may announce", metadata: [LogKey.reason: .string(reason)])
         }
-        state.withLock { $0.lease = text }
-        publish()
-    }
-
-    /// Renews what the polls are at every ten seconds, when it has changed, until the task is cancelled.
-    func keepCurrent(_ summary: @Sendable () -> String) async {
-        while (try? await Task.sleep(for: .seconds(10))) != nil {
-            let current = summary()
-            let isNew = state.withLock { state in
-                defer { state.summary = current }
-                return state.summary != current
-            }
-            if isNew { publish() }
-        }
-    }
-
-    private func publish() {
-        guard state.withLock({ !$0.isStopping }) else { return }
-        notifier.status(text)
-    }
-
-    private var text: String {
-        state.withLock { $0.summary.isEmpty ? $0.lease : "\($0.lease); \($0.summary)" }
+        update { $0.details.text = text }
     }
 }

@@ -31,7 +31,7 @@ package struct Glossary: Sendable {
         var topics: [String] = []
         for (place, term) in terms.enumerated() {
             for (number, spelling) in ([term.name] + term.aliases).enumerated() {
-                let key = Self.key(spelling)
+                let key = Term.key(spelling)
                 guard places[key] == nil else { continue }
                 places[key] = (place, number - 1)
                 spellings[key] = spelling
@@ -53,7 +53,7 @@ package struct Glossary: Sendable {
     /// The term that is meant: by its name or an alias, in singular or plural, with or without hyphens, article,
     /// quotation marks and question mark.
     package func find(_ text: String) -> Match? {
-        let key = Self.key(text)
+        let key = Term.key(text)
         for candidate in Self.variants(of: key) {
             guard let place = places[candidate] else { continue }
             let term = terms[place.term]
@@ -62,9 +62,16 @@ package struct Glossary: Sendable {
         return nil
     }
 
+    /// Whether a text is this word for ``find(_:)``.
+    ///
+    /// - Parameter word: a key.
+    package static func isWord(_ word: String, _ text: String) -> Bool {
+        variants(of: Term.key(text)).contains(word)
+    }
+
     /// What was probably meant by a text that ``find(_:)`` doesn't find: names and aliases, the likeliest first.
     package func suggestions(for text: String, limit: Int = 3) -> [String] {
-        let key = String(Self.key(text).prefix(Self.maximumLength))
+        let key = String(Term.key(text).prefix(Self.maximumLength))
         guard !key.isEmpty else { return [] }
         var found: [String] = []
         var seen: Set<Int> = []
@@ -83,14 +90,6 @@ package struct Glossary: Sendable {
         let rarest = words.map { keysByWord[$0] ?? [] }.min { $0.count < $1.count } ?? []
         add(rarest.lazy.map { keys[$0] }.filter { " \($0) ".contains(" \(key) ") })
         return found
-    }
-
-    /// Folded, with blanks for hyphens.
-    private static func key(_ text: String) -> String {
-        var key = Folding.fold(text.contains("-") ? text.replacing("-", with: " ") : text)
-        while let last = key.last, "?!.".contains(last) { key.removeLast() }
-        while key.last == " " { key.removeLast() }
-        return key
     }
 
     /// Without the quotation marks, backquotes and signs of emphasis around it, with which a term is often copied.

@@ -54,9 +54,13 @@ final class EventHandler: EntryHandler {
         let isShare = { (action: PlannedAction) in if case .share = action.effect { true } else { false } }
         for action in work.actions.filter({ !isShare($0) }) + work.actions.filter(isShare) {
             if action.shadowed {
+                guard await performer.tells(of: action, of: work, owner: entry.ledgerOwner) else { continue }
                 logger.info("\(ShadowDescription(action.effect))", metadata: about(action))
                 continue
             }
+            var requests = logger
+            requests[metadataKey: LogKey.action] = .string(action.key)
+            let performer = performer.logging(to: requests)
             switch await performer.perform(action, of: work, owner: entry.ledgerOwner, claim: claim) {
             case .done:
                 done.append(action)
@@ -161,15 +165,20 @@ final class EventHandler: EntryHandler {
 
     private func about(_ action: PlannedAction, reason: String? = nil) -> Logger.Metadata {
         var metadata: Logger.Metadata = [LogKey.action: .string(action.key), LogKey.handler: .string(action.handler)]
-        if let source = action.source { metadata[LogKey.source] = .string(source) }
+        metadata[LogKey.source] = .string(place(action))
         if let reason { metadata[LogKey.reason] = .string(reason) }
         return metadata
     }
 
+    /// Where somebody would change what the bot does there.
+    private func place(_ action: PlannedAction) -> String { action.source ?? "built in" }
+
     private func summary(_ actions: [PlannedAction], _ entry: WorkEntry) -> Logger.Metadata {
-        var metadata: Logger.Metadata = [LogKey.handler: .string(actions.map(\.handler).joined(separator: ", "))]
-        let sources = actions.compactMap(\.source)
-        if !sources.isEmpty { metadata[LogKey.source] = .string(sources.joined(separator: ", ")) }
+        var metadata: Logger.Metadata = [
+            LogKey.handler: .string(actions.map(\.handler).joined(separator: ", ")),
+            // One for each handler, in the same order.
+            LogKey.source: .string(actions.map(place).joined(separator: ", ")),
+        ]
         if let received = entry.gatewayMilliseconds {
             metadata[LogKey.milliseconds] = .stringConvertible(wallClock() - received)
         }

@@ -1,3 +1,5 @@
+internal import TextFolding
+
 /// The keys of one entry while it is read: hands out their values in the type that is wanted, and notes what is wrong.
 package struct EntryFields {
     /// Where the entry begins.
@@ -147,17 +149,27 @@ package struct EntryFields {
     }
 
     /// The words that set something off, each once.
-    mutating func triggers(_ key: String, required: Bool = false) -> [String] {
+    ///
+    /// - Parameters:
+    ///   - key: the key that they stand under.
+    ///   - fold: what makes two of them the same.
+    ///   - sameness: what it makes no difference of, for people.
+    mutating func triggers(
+        _ key: String,
+        required: Bool = false,
+        fold: (String) -> String = { Folding.fold($0) },
+        sameness: String = "case and blanks"
+    ) -> [String] {
         var seen: Set<String> = []
         var triggers: [String] = []
         for trigger in list(key, required: required, maximum: Limits.trigger) {
-            let folded = Folding.fold(trigger)
+            let folded = fold(trigger)
             if folded.isEmpty {
                 problem("'\(key)' has an entry without a visible character", at: key)
             } else if seen.insert(folded).inserted {
                 triggers.append(trigger)
             } else {
-                problem("'\(key)' has '\(trigger)' twice; case and blanks make no difference", at: key)
+                problem("'\(key)' has '\(trigger)' twice; \(sameness) make no difference", at: key)
             }
         }
         return triggers
@@ -172,6 +184,24 @@ package struct EntryFields {
 }
 
 extension ContentProblem {
+    /// An `enabled: false` that changes nothing.
+    ///
+    /// - Parameters:
+    ///   - name: folded.
+    ///   - what: how it is called in the message.
+    ///   - known: what there is to be switched off.
+    package static func nothingToSwitchOff(
+        _ name: String,
+        _ what: String,
+        known: [String],
+        at location: SourceLocation
+    ) -> ContentProblem {
+        let folded = Dictionary(known.map { (Folding.fold($0), $0) }, uniquingKeysWith: { first, _ in first })
+        let nearest = Nearest.matches(to: name, among: known.map { Folding.fold($0) }, limit: 1).first
+        let help = nearest.flatMap { folded[$0] }.map { "; did you mean '\($0)'?" } ?? ""
+        return ContentProblem("there is no \(what) to switch off\(help)", at: location)
+    }
+
     /// A key that nobody reads, with the one that was probably meant.
     package static func unknownKey(
         _ key: String,

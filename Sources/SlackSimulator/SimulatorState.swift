@@ -48,6 +48,8 @@ struct SimulatorState: Sendable {
 
     /// What became of the attempts to deliver.
     var deliveries = DeliveryCounts()
+    /// What those who watch are told.
+    var changes = ChangeLog(start: Workspace.now / 1000)
     /// Those who wait for changes.
     var observers: [Int: AsyncStream<Void>.Continuation] = [:]
     var lastObserver = 0

@@ -35,11 +35,13 @@ package final class SlackSimulator: Sendable {
     package init(configuration: SimulatorConfiguration, logger: Logger) {
         self.configuration = configuration
         self.logger = logger
-        let workspace = Workspace.sample(
+        var workspace = Workspace.sample(
             app: configuration.app,
             emoji: configuration.emoji,
             scopes: configuration.scopes
         )
+        // What is there from the beginning is no news.
+        _ = workspace.takeChanges()
         state = Mutex(SimulatorState(workspace: workspace, eventURL: configuration.eventURL))
         (background, backgroundContinuation) = AsyncStream.makeStream(
             bufferingPolicy: .bufferingOldest(Self.maximumBackground)

@@ -2,6 +2,7 @@ import Bot
 import Content
 import Scenarios
 import Testing
+import TextFolding
 
 /// The files in `Tests/Scenarios` declare what sets the bot off: neither they nor the bot can grow without the other.
 @Suite("The table of what the bot does")

@@ -58,6 +58,8 @@ struct CommandTests {
             ("define generic", "`generics` is type"),
             ("define <http://mutex|mutex>", "`mutex` is a lock"),
             ("define define", ":notsureif:"),
+            ("define “define”", ":notsureif:"),
+            ("define the `define`?", ":notsureif:"),
         ]
     )
     func define(text: String, beginning: String) throws {
@@ -148,6 +150,9 @@ struct CommandTests {
             ("qx\nqy", "`qx qy`"),
             (String(repeating: "x", count: 500), "`\(String(repeating: "x", count: 80))…`"),
             ("a<!here>b<!everyone|x>", "`ab`"),
+            ("q" + String(repeating: "\u{0316}", count: 300), "`q\u{0316}\u{0316}`"),
+            ("👩‍❤️‍💋‍👨q", "`👩‍❤️‍💋‍👨q`"),
+            ("🧑" + String(repeating: "\u{200D}🧑", count: 300), "`🧑" + String(repeating: "\u{200D}🧑", count: 5) + "`"),
         ]
     )
     func echo(text: String, expected: String) throws {
@@ -286,6 +291,9 @@ struct CommandTests {
               - {name: recommended channels, description: x, text: mine}
               - {name: orders, aliases: [commands], description: x, text: yours}
               - {name: nothing, enabled: false}
+              - {name: flip coins, enabled: false}
+              - {name: define it, aliases: [d/x, define], description: x, text: x}
+              - {name: definite, aliases: [helper], description: x, text: x}
             """
         )
         #expect(bot.answers(to: "<@U0BOT> flip a coin").isEmpty)
@@ -299,6 +307,10 @@ struct CommandTests {
                 "responses/test.yaml:3: this replaces the built-in command 'recommended channels'",
                 "responses/test.yaml:4: 'commands' is taken from the built-in command 'help'",
                 "responses/test.yaml:5: there is no command 'nothing' to switch off",
+                "responses/test.yaml:6: there is no command 'flip coins' to switch off; did you mean 'flip a coin'?",
+                "responses/test.yaml:7: 'define it' goes before the built-in command 'define'",
+                "responses/test.yaml:7: 'define' goes before the built-in command 'define'",
+                "responses/test.yaml:7: 'd/x' goes before the built-in command 'd/'",
             ]
         )
     }

@@ -4,6 +4,7 @@ import Scenarios
 import SlackEvents
 import TestSupport
 import Testing
+import TextFolding
 
 /// What the content must know, row by row.
 @Suite("The shipped content")

@@ -15,7 +15,7 @@ package struct DefineCommand: MessageHandler {
     package func replies(to message: IncomingMessage, in context: BotContext) -> [Reply] {
         guard let argument = message.argument(after: "define") else { return [] }
         if argument.matchable.isEmpty { return [.text(usage(context.glossary))] }
-        if argument.matchable == "define" { return [.text(":notsureif:")] }
+        if Glossary.isWord("define", argument.matchable) { return [.text(":notsureif:")] }
         if let match = context.glossary.find(argument.matchable) {
             return [.text(definition(match, for: message, in: context), source: match.term.source)]
         }

@@ -1,4 +1,5 @@
 import Content
+import TextFolding
 
 /// Tells what the bot can do: in a channel the names alone, in a direct message everything, and with a word what has to
 /// do with it. Made from what is registered.

@@ -14,13 +14,8 @@ struct Routes: Sendable {
 
     func router() -> Router<SimulatorContext> {
         let router = Router(context: SimulatorContext.self)
-        router.get("/") { _, _ in
-            Response(
-                bytes: Array(StartPage.html(self.simulator).utf8),
-                status: .ok,
-                contentType: "text/html; charset=utf-8"
-            )
-        }
+        router.add(middleware: OwnPagesOnly())
+        addPage(to: router)
         for method in [HTTPRequest.Method.get, .post] {
             router.on("/api/:method", method: method) { request, context in try await self.webAPI(request, context) }
             for standin in Standin.allCases {

@@ -1,0 +1,41 @@
+import HTTPTypes
+import Hummingbird
+import Synchronization
+
+extension Routes {
+    /// The page for people, and what it is told.
+    func addPage(to router: Router<SimulatorContext>) {
+        let orders: @Sendable (Request, SimulatorContext) -> Response = { _, _ in
+            Response(
+                bytes: Array(StartPage.html(simulator).utf8),
+                status: .ok,
+                contentType: "text/html; charset=utf-8"
+            )
+        }
+        router.get("/simulator") { orders($0, $1) }
+        if let folder = simulator.configuration.page {
+            let files = PageFiles(folder: folder)
+            router.get("/") { _, context in try await files.response("index.html", context) }
+            router.get("/:file") { _, context in
+                try await files.response(context.parameters.get("file") ?? "", context)
+            }
+        } else {
+            router.get("/") { orders($0, $1) }
+        }
+        router.get("/simulator/stream") { request, _ in
+            EventStream(simulator: simulator).response(lastSeen: request.headers[.lastEventID])
+        }
+        router.get("/simulator/workspace") { _, _ in
+            Response.json(
+                simulator.state.withLock { WorkspaceSnapshot.json($0.workspace, sequence: $0.changes.last) }
+            )
+        }
+    }
+}
+
+extension HTTPField.Name {
+    fileprivate static let lastEventID: HTTPField.Name = {
+        guard let name = HTTPField.Name("Last-Event-ID") else { preconditionFailure("it is a header's name") }
+        return name
+    }()
+}
