@@ -4,7 +4,7 @@ package import SlackSimulator
 package struct ScenarioRunner: Sendable {
     private let client: SimulatorClient
     /// How long answers may take, from when all was said.
-    package var patience: Duration = .seconds(20)
+    package var patience: Duration = .seconds(10)
     /// How long nothing more may come after all that was expected: silence can't be waited for, only listened to. All
     /// scenarios share it.
     package var silence: Duration = .seconds(2)
@@ -13,7 +13,7 @@ package struct ScenarioRunner: Sendable {
 
     /// How many scenarios are played at once.
     private static let concurrency = 8
-    /// How often the transcript is looked at.
+    /// How long changes are gathered before the transcript is looked at once more.
     private static let interval: Duration = .milliseconds(100)
 
     package init(client: SimulatorClient) { self.client = client }
@@ -79,13 +79,26 @@ package struct ScenarioRunner: Sendable {
             try await untilIdle()
             return try await compare(scenes, names)
         }
-        let deadline = ContinuousClock.now + patience
-        while ContinuousClock.now < deadline {
-            if try await compare(scenes, names).allSatisfy(\.isEmpty) { break }
-            try await Task.sleep(for: Self.interval)
-        }
+        try await untilExpected(scenes, names)
         try await Task.sleep(for: silence)
         return try await compare(scenes, names)
+    }
+
+    /// Looks at each change in the workspace whether all has come that is expected, for as long as there is patience.
+    private func untilExpected(_ scenes: [Scene], _ names: Names) async throws {
+        let (changes, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+        try await withThrowingTaskGroup { group in
+            group.addTask { try await client.watch { continuation.yield() } }
+            group.addTask { try await Task.sleep(for: patience) }
+            group.addTask {
+                for await _ in changes {
+                    if try await compare(scenes, names).allSatisfy(\.isEmpty) { return }
+                    try await Task.sleep(for: Self.interval)
+                }
+            }
+            defer { group.cancelAll() }
+            _ = try await group.next()
+        }
     }
 
     private func compare(_ scenes: [Scene], _ names: Names) async throws -> [[Mismatch]] {

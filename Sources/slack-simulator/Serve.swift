@@ -44,6 +44,12 @@ struct Serve: AsyncParsableCommand {
     @Flag(inversion: .prefixedNo, help: "Whether the bot is told of its own messages, as Slack does.")
     var echo = Self.defaults.echoBotMessages
 
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Whether calls that come too often are answered with 429, as Slack does: by tier, and by channel."
+    )
+    var limits = true
+
     @Option(help: "The folder with the page's files. (default: \(Self.installedPage))")
     var page: String?
 
@@ -73,6 +79,7 @@ struct Serve: AsyncParsableCommand {
         configuration.appID = appID
         configuration.teamID = teamID
         configuration.echoBotMessages = echo
+        configuration.limitsCalls = limits
         configuration.page = page ?? (Self.isPage(Self.installedPage) ? Self.installedPage : nil)
 
         _ = LogOutput.bootstrap(

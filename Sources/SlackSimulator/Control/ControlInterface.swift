@@ -160,8 +160,14 @@ struct ControlInterface: Sendable {
             return [
                 "ok": true, "requests": .object(counts), "paths": state.paths.json, "statuses": state.paths.statusJSON,
                 "deliveries": state.deliveries.json,
+                "refused": Self.json((state.limits?.refusals ?? [:]).mapValues { .integer($0) }),
+                "unknown_arguments": Self.json(state.unknownArguments.mapValues { .strings($0.sorted()) }),
             ]
         }
+    }
+
+    private static func json(_ values: [String: JSON]) -> JSON {
+        .object(values.sorted { $0.key < $1.key }.map { JSON.Member($0.key, $0.value) })
     }
 
     private func bot(_ request: ControlRequest) throws(SimulatorError) -> String? {

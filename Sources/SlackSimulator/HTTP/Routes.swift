@@ -32,7 +32,8 @@ struct Routes: Sendable {
         let control = ControlInterface(simulator: simulator)
         let orders: [(path: String, order: @Sendable ([UInt8]) async throws(SimulatorError) -> JSON)] = [
             ("say", control.say), ("event", control.event), ("join-workspace", control.joinWorkspace),
-            ("join-channel", control.joinChannel), ("stage", control.stage), ("app", control.setApp),
+            ("join-channel", control.joinChannel), ("stage", control.stage), ("limits", control.setLimits),
+            ("app", control.setApp),
             ("faults", control.addFault),
             ("gerrit/merge", control.mergeChanges), ("gerrit/touch", control.touchChange),
             ("gotime/plan", control.planShow), ("gotime/live", control.setLive), ("gotime/html", control.setPage),
