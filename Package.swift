@@ -114,10 +114,12 @@ let package = Package(
                 .asyncHTTPClient, .hummingbird, .logging, .nioCore, .nioPosix, .serviceLifecycle,
             ]
         ),
+        .target(name: "Scenarios", dependencies: ["Bot", "Content", "SlackEvents", "SlackSimulator"]),
         .executableTarget(
             name: "slack-simulator",
             dependencies: [
-                "Redis", "Secrets", "Settings", "SlackSimulator", "Systemd", "WorkQueue", .argumentParser, .logging,
+                "Content", "Redis", "Scenarios", "Secrets", "Settings", "SlackSimulator", "Systemd", "WorkQueue",
+                .argumentParser, .logging,
             ]
         ),
 
@@ -138,7 +140,10 @@ let package = Package(
         ),
         .testTarget(name: "WorkQueueTests", dependencies: ["WorkQueue", "Redis", "TestSupport", .nioCore, .nioPosix]),
         .testTarget(name: "ContentTests", dependencies: ["Content", "TestSupport"]),
-        .testTarget(name: "BotTests", dependencies: ["Bot", "Content", "SlackEvents", "TestSupport", "TextFolding"]),
+        .testTarget(
+            name: "BotTests",
+            dependencies: ["Bot", "Content", "Scenarios", "SlackEvents", "TestSupport", "TextFolding"]
+        ),
         .testTarget(
             name: "OperationsTests",
             dependencies: ["Operations", "Redis", "Systemd", .inMemoryLogging, .logging]
@@ -153,7 +158,7 @@ let package = Package(
         .testTarget(
             name: "ConsumerTests",
             dependencies: [
-                "Bot", "Consumer", "Content", "Gateway", "Redis", "Secrets", "SlackAPI", "SlackEvents",
+                "Bot", "Consumer", "Content", "Gateway", "Redis", "Scenarios", "Secrets", "SlackAPI", "SlackEvents",
                 "SlackSimulator", "Systemd", "TestSupport", "WorkQueue",
                 .asyncHTTPClient, .inMemoryLogging, .logging, .nioCore, .nioPosix, .serviceLifecycle,
             ]
