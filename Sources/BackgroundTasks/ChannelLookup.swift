@@ -78,8 +78,12 @@ final class ChannelLookup: Sendable {
     private func inList(_ name: String) async throws(PollError) -> String? {
         do throws(SlackError) {
             let deadline = ContinuousClock.now + Self.listLimit
-            return try await slack.allConversations(limit: ChannelCachePoll.pageSize, deadline: deadline)
-                .first { $0.name == name }?.id
+            var id: String?
+            try await slack.conversationPages(limit: ChannelCachePoll.pageSize, deadline: deadline) { page in
+                id = page.first { $0.name == name }?.id
+                return id == nil
+            }
+            return id
         } catch {
             throw PollError(error)
         }
