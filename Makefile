@@ -41,7 +41,7 @@ test: deps
 fuzz: deps
 	GOPHERBOT_FUZZ=1000000 swift test --no-parallel --filter FuzzTests
 
-# What the background tasks need of memory, after each poll and at most: of the release build.
+# What the background tasks of the release build need of memory, for each poll.
 test-memory: build
 	GOPHERBOT_PROGRAM=$(BIN)/gopherbot swift test --no-parallel --filter MemoryTests
 
