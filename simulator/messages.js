@@ -93,7 +93,7 @@ export class MessageList {
       const day = time(message.ts).toDateString();
       const isNewDay = !previous || time(previous.ts).toDateString() !== day;
       if (isNewDay && !this.#root) children.push(this.#divider(`day ${day}`, dayName(time(message.ts)), "day"));
-      const isNew = !hasDivider && this.#lastRead && message.ts > this.#lastRead && message.user !== this.#store.me;
+      const isNew = !hasDivider && this.#lastRead !== null && message.ts > this.#lastRead && message.user !== this.#store.me;
       if (isNew) {
         hasDivider = true;
         children.push(this.#divider("new", "New", "new"));
