@@ -174,7 +174,7 @@ function reference(target, label, store) {
     case "!": {
       const date = /^!date\^(\d+)\^/.exec(target);
       if (date) return el("time", {}, unescaped(label ?? new Date(Number(date[1]) * 1000).toLocaleString()));
-      return el("span", { class: "mention me" }, `@${unescaped(label ?? target.slice(1))}`);
+      return el("span", { class: "mention me" }, `@${unescaped(label ?? target.slice(1)).replace(/^@/, "")}`);
     }
   }
   const address = unescaped(target);

@@ -24,7 +24,7 @@ struct MrkdwnTests {
         ("• one\n• `two`", "<ul><li>one</li><li><code>two</code></li></ul>"),
         ("<@U01ALICE000> <@U0NOBODY|nobody>", "<div><span>@alice</span> <span>@nobody</span></div>"),
         ("<#C01GENERAL0|old-name>", "<div><a href=\"#C01GENERAL0\">#general</a></div>"),
-        ("<!here> <!subteam^S1|@team>", "<div><span>@here</span> <span>@@team</span></div>"),
+        ("<!here> <!subteam^S1|@team>", "<div><span>@here</span> <span>@team</span></div>"),
         (
             "<https://go.dev/?a=1&amp;b=2>",
             "<div><a href=\"https://go.dev/?a=1&amp;b=2\">https://go.dev/?a=1&amp;b=2</a></div>"
