@@ -13,7 +13,7 @@ struct CodeSharer: Sendable {
     /// What looking up and downloading may take together; others wait for their turn meanwhile.
     private static let lookUpLimit = Duration.seconds(10)
 
-    let slack: SlackClient
+    var slack: SlackClient
     let downloader: FileDownloader
     let playground: Playground
     let ledger: Ledger
