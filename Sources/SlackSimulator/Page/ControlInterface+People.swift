@@ -83,7 +83,8 @@ extension ControlInterface {
         return WorkspaceSnapshot.messages(of: channel, before: time, workspace)
     }
 
-    private func place(_ request: ControlRequest) throws(SimulatorError) -> (channel: String, ts: String, user: String) {
+    private func place(_ request: ControlRequest) throws(SimulatorError) -> (channel: String, ts: String, user: String)
+    {
         (
             try request.requiredString("channel"), try request.requiredString("ts"), try request.requiredString("user")
         )

@@ -31,7 +31,9 @@ extension Workspace {
             "lines_more": 0, "preview_is_truncated": .bool(content.count > 200), "has_rich_preview": false,
             "file_access": "visible",
         ]
-        for member in given.members ?? [] where !["content", "content_base64"].contains(member.name) { file[member.name] = member.value }
+        for member in given.members ?? [] where !["content", "content_base64"].contains(member.name) {
+            file[member.name] = member.value
+        }
         // `files.info` gives all of it, also where events bring only a stub.
         var whole = file
         if whole["file_access"] == "check_file_info" { whole["file_access"] = "visible" }
