@@ -35,6 +35,7 @@ build: deps
 
 # One test at a time: hundreds of redis-servers and simulators at once would starve each other of their deadlines.
 test: deps
+	@.ci/deps chromium chromium-driver || { [ -z "$$CI" ] && echo "No browser can be had: its tests are skipped."; }
 	swift test --no-parallel
 
 # A million mutated texts against parser and matcher; `make test` throws a fifth of it.

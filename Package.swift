@@ -121,7 +121,9 @@ let package = Package(
 
         .target(
             name: "TestSupport",
-            dependencies: ["Redis", "Secrets", "SlackSimulator", .logging, .nioCore, .nioPosix],
+            dependencies: [
+                "Redis", "Secrets", "SlackSimulator", .asyncHTTPClient, .logging, .nioCore, .nioHTTP1, .nioPosix,
+            ],
             path: "Tests/TestSupport"
         ),
         .testTarget(name: "SystemdTests", dependencies: ["Systemd", "CSystemd", "Secrets", .logging]),

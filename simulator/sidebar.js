@@ -22,7 +22,8 @@ export class Sidebar {
       el("button", { type: "button", class: "jump", onclick: actions.jump }, icon("search"), "Jump to…",
         el("kbd", {}, "/")),
       el("nav", { "aria-label": "Conversations" },
-        section("Channels", iconButton("add", "Create a channel", actions.createChannel), this.#channels),
+        section("Channels", iconButton("add", "Create a channel", actions.createChannel), this.#channels,
+          el("button", { type: "button", class: "browse", onclick: actions.browse }, "Browse all channels…")),
         section("Direct messages", iconButton("user", "Join the workspace as somebody new", actions.joinWorkspace),
           this.#messages)),
       this.#connection);
@@ -76,8 +77,8 @@ export class Sidebar {
   }
 }
 
-function section(title, button, list) {
-  return el("section", {}, el("div", { class: "section" }, el("h2", {}, title), button), list);
+function section(title, button, ...content) {
+  return el("section", {}, el("div", { class: "section" }, el("h2", {}, title), button), content);
 }
 
 export function role(user) {
