@@ -57,7 +57,7 @@ func withLocalRun(_ body: (LocalRun) async throws -> Void) async throws {
         do {
             try await eventually(within: .seconds(60)) {
                 if !process.isRunning { throw LocalRun.DidNotStart(description: process.output) }
-                return process.output.contains("The bot is up")
+                return process.output.contains("Ctrl-C ends all of it")
             }
             try await body(run)
         } catch {
