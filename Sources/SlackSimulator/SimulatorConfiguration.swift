@@ -78,7 +78,7 @@ extension SimulatorConfiguration {
         "app_mentions:read", "channels:history", "groups:history", "im:history", "mpim:history", "channels:read",
         "groups:read", "im:read", "mpim:read", "chat:write", "chat:write.customize", "reactions:read",
         "reactions:write",
-        "users:read", "files:read", "team:read", "im:write", "channels:join",
+        "users:read", "files:read", "files:write", "team:read", "im:write", "channels:join",
     ]
 
     package var app: AppIdentity {
