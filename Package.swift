@@ -110,19 +110,24 @@ let package = Package(
         .target(
             name: "SlackSimulator",
             dependencies: [
-                "SlackEvents", "Secrets", .asyncHTTPClient, .hummingbird, .logging, .nioCore, .nioPosix,
-                .serviceLifecycle,
+                "Bot", "Content", "Redis", "SlackEvents", "Secrets", "Systemd", "WorkQueue",
+                .asyncHTTPClient, .hummingbird, .logging, .nioCore, .nioPosix, .serviceLifecycle,
             ]
         ),
         .target(name: "Scenarios", dependencies: ["Bot", "Content", "SlackEvents", "SlackSimulator"]),
         .executableTarget(
             name: "slack-simulator",
-            dependencies: ["Content", "Scenarios", "Secrets", "SlackSimulator", "Systemd", .argumentParser, .logging]
+            dependencies: [
+                "Content", "Redis", "Scenarios", "Secrets", "Settings", "SlackSimulator", "Systemd", "WorkQueue",
+                .argumentParser, .logging,
+            ]
         ),
 
         .target(
             name: "TestSupport",
-            dependencies: ["Redis", "Secrets", "SlackSimulator", .logging, .nioCore, .nioPosix],
+            dependencies: [
+                "Redis", "Secrets", "SlackSimulator", .asyncHTTPClient, .logging, .nioCore, .nioHTTP1, .nioPosix,
+            ],
             path: "Tests/TestSupport"
         ),
         .testTarget(name: "SystemdTests", dependencies: ["Systemd", "CSystemd", "Secrets", .logging]),

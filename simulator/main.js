@@ -2,6 +2,7 @@
 
 import { makeActions } from "./actions.js";
 import { Composer } from "./composer.js";
+import { mountBanner } from "./content.js";
 import { el } from "./dom.js";
 import { header } from "./header.js";
 import { listen } from "./keys.js";
@@ -20,6 +21,7 @@ const composer = new Composer(store, { ...actions, editLast });
 const head = document.getElementById("head");
 const foot = document.getElementById("foot");
 document.getElementById("messages").append(list.element);
+mountBanner(document.getElementById("messages"), store);
 
 actions.edit = (channel, message) => composer.edit(message);
 

@@ -19,6 +19,8 @@ export class MessageList {
   #root = null;
   #before = el("div", { class: "before" });
   #lastRead = null;
+  // Whether the newest message is in view, and has to stay so.
+  #isAtEnd = true;
 
   constructor(store, actions, label) {
     this.#store = store;
@@ -26,6 +28,18 @@ export class MessageList {
     this.#list.setAttribute("aria-label", label);
     this.element.append(this.#before, this.#list);
     this.#list.addEventListener("keydown", (event) => this.#move(event));
+    let top = 0;
+    this.element.addEventListener("scroll", () => {
+      const { scrollTop, clientHeight, scrollHeight } = this.element;
+      if (scrollTop + clientHeight >= scrollHeight - 48) this.#isAtEnd = true;
+      // Only who scrolls up goes away from the end: it also moves when something takes another size.
+      else if (scrollTop < top) this.#isAtEnd = false;
+      top = scrollTop;
+    }, { passive: true });
+    // Also when the window, the field below or a picture takes another size.
+    const sizes = new ResizeObserver(() => this.#isAtEnd && this.toEnd());
+    sizes.observe(this.element);
+    sizes.observe(this.#list);
   }
 
   // Shows a conversation; with a root, the thread of that message.
@@ -54,7 +68,10 @@ export class MessageList {
     });
   }
 
-  toEnd() { this.element.scrollTop = this.element.scrollHeight; }
+  toEnd() {
+    this.#isAtEnd = true;
+    this.element.scrollTop = this.element.scrollHeight;
+  }
 
   // The element of a message, if it is here.
   find(ts) { return this.#list.querySelector(`[data-ts="${CSS.escape(ts)}"]`); }
@@ -62,7 +79,7 @@ export class MessageList {
   focusLast() { this.#focus([...this.#list.querySelectorAll(".message")].at(-1)); }
 
   #render() {
-    const isAtEnd = this.element.scrollTop + this.element.clientHeight >= this.element.scrollHeight - 48;
+    const known = new Set([...this.#list.querySelectorAll(".message")].map((message) => message.dataset.ts));
     const height = this.element.scrollHeight;
     const first = this.#list.querySelector(".message")?.dataset.ts;
     const focused = this.#list.contains(document.activeElement)
@@ -87,7 +104,9 @@ export class MessageList {
     reconcile(this.#list, children);
     this.#showBefore(shown);
     if (focused?.ts) this.#restore(focused);
-    if (isAtEnd) this.toEnd();
+    // What one has just said oneself, one sees.
+    const last = shown.at(-1);
+    if (this.#isAtEnd || (last?.user === this.#store.me && known.size > 0 && !known.has(last.ts))) this.toEnd();
     // Earlier messages were put on top: what was read stays where it is.
     else if (first && shown[0] && shown[0].ts < first) this.element.scrollTop += this.element.scrollHeight - height;
   }

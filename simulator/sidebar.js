@@ -7,7 +7,7 @@ export class Sidebar {
   #store;
   #actions;
   #element = document.getElementById("sidebar");
-  #me = el("button", { type: "button", class: "me", onclick: () => this.#actions.chooseMe() });
+  #me = el("button", { type: "button", class: "self", onclick: () => this.#actions.chooseMe() });
   #channels = el("ul");
   #messages = el("ul");
   #connection = el("p", { class: "connection", role: "status" });

@@ -2,25 +2,35 @@ import Logging
 import Operations
 import Systemd
 
-/// How the daemon is, for systemd and the log: beside Redis, which host announces.
-typealias BackgroundTasksStatus = DaemonStatus<LeaseStatus>
+/// How the daemon is, for systemd and the log.
+typealias BackgroundTasksStatus = DaemonStatus<AnnouncingStatus>
 
-/// Which host announces, in words.
-struct LeaseStatus: Sendable {
-    var text = "asking Redis which host may announce"
+/// What decides about announcements beside the connection to Redis, in words.
+struct AnnouncingStatus: Sendable {
+    /// Which host announces.
+    var lease = "asking Redis which host may announce"
+    /// Why the feeds in force aren't those of the files; nil if they are.
+    var feedsProblem: String?
 }
 
-extension DaemonStatus<LeaseStatus> {
+extension DaemonStatus<AnnouncingStatus> {
     convenience init(notifier: ServiceNotifier, logger: Logger, address: String) {
         self.init(
-            LeaseStatus(),
+            AnnouncingStatus(),
             notifier: notifier,
             logger: logger,
             address: address,
             whileAway: "nothing is announced"
         ) { state in
-            state.summary.isEmpty ? state.details.text : "\(state.details.text); \(state.summary)"
+            [state.details.lease, state.summary, state.details.feedsProblem ?? ""].filter { !$0.isEmpty }
+                .joined(separator: "; ")
         }
+    }
+
+    /// - Parameter problem: why the old feeds stay; nil for success.
+    func reloaded(problem: String?) {
+        update { $0.details.feedsProblem = problem }
+        ready()
     }
 
     func lease(_ lease: Lease.State) {
@@ -36,6 +46,6 @@ extension DaemonStatus<LeaseStatus> {
             text = "Nothing is announced: it is not known which host may (\(reason))"
             logger.debug("It is not known which host may announce", metadata: [LogKey.reason: .string(reason)])
         }
-        update { $0.details.text = text }
+        update { $0.details.lease = text }
     }
 }

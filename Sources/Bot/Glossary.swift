@@ -14,6 +14,8 @@ package struct Glossary: Sendable {
     package let terms: [Term]
     /// The topics, in order, once each.
     package let topics: [String]
+    /// The terms' names, by topic.
+    private let namesByTopic: [String: [String]]
     /// The place of the term and of the alias (-1: the name), by key.
     private let places: [String: (term: Int, alias: Int)]
     /// Names and aliases as they are written, by key.
@@ -29,6 +31,7 @@ package struct Glossary: Sendable {
         var keys: [String] = []
         var keysByWord: [Substring: [Int]] = [:]
         var topics: [String] = []
+        var namesByTopic: [String: [String]] = [:]
         for (place, term) in terms.enumerated() {
             for (number, spelling) in ([term.name] + term.aliases).enumerated() {
                 let key = Term.key(spelling)
@@ -40,15 +43,20 @@ package struct Glossary: Sendable {
                 }
                 keys.append(key)
             }
-            if !topics.contains(term.topic) { topics.append(term.topic) }
+            if namesByTopic[term.topic] == nil { topics.append(term.topic) }
+            namesByTopic[term.topic, default: []].append(term.name)
         }
         self.terms = terms
         self.topics = topics
+        self.namesByTopic = namesByTopic
         self.places = places
         self.spellings = spellings
         self.keys = keys
         self.keysByWord = keysByWord
     }
+
+    /// The names of a topic's terms, in order.
+    package func names(in topic: String) -> [String] { namesByTopic[topic] ?? [] }
 
     /// The term that is meant: by its name or an alias, in singular or plural, with or without hyphens, article,
     /// quotation marks and question mark.

@@ -57,6 +57,14 @@ extension SettingDefinition {
             usedBy: all,
             "The least level that is logged."
         ),
+        SettingDefinition(
+            "GOPHER_LOG_FORMAT",
+            .logFormat,
+            into: \.logFormat,
+            standard: "text",
+            usedBy: all,
+            "How the log looks where it is not the journal; json has the journal's fields."
+        ),
         // An unknown environment is none of the errors: it is development, which is the cautious one.
         SettingDefinition(
             "ENV",

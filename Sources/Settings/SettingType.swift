@@ -69,6 +69,18 @@ extension SettingType where Value == LogThreshold {
     }
 }
 
+extension SettingType where Value == LogFormat {
+    static var logFormat: Self {
+        let names = LogFormat.allCases.map(\.rawValue).joined(separator: " or ")
+        return SettingType(expected: names) { text throws(SettingFault) in
+            guard let format = LogFormat(rawValue: text.lowercased()) else {
+                throw SettingFault(reason: "is not a format of the log")
+            }
+            return format
+        }
+    }
+}
+
 // MARK: Text
 
 extension SettingType where Value == String {

@@ -20,6 +20,7 @@ package struct SettingValues: Sendable {
     // MARK: Operation
 
     package var logThreshold = LogThreshold.from(.info)
+    package var logFormat = LogFormat.text
     package var environment = DeploymentEnvironment.development
     /// Older messages are left unanswered.
     package var messageMaxAge = Duration.seconds(30)

@@ -32,6 +32,8 @@ package struct SimulatorConfiguration: Sendable {
     package var echoBotMessages: Bool
     /// Whether calls are limited as Slack limits them; see ``CallLimits``.
     package var limitsCalls: Bool
+    /// What is known of the bot's own side.
+    package var surroundings = Surroundings()
     /// The folder with the page's files, which are read at each request; nil: there is only a list of orders.
     package var page: String?
 

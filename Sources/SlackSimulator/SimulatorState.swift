@@ -52,6 +52,16 @@ struct SimulatorState: Sendable {
 
     /// What became of the attempts to deliver.
     var deliveries = DeliveryCounts()
+    /// What is known of the events' ways.
+    var journeys = Journeys()
+    /// Why the queue can't be looked at; nil where it can.
+    var queueProblem: String? = "the simulator wasn't told of a Redis: start it with --redis URL"
+    /// How many of the app's next acknowledgements Slack doesn't hear, so that it delivers again.
+    var lostAcknowledgements = 0
+    /// Messages that are being said in numbers, or were last.
+    var load: LoadProgress?
+    /// What the content's last check found.
+    var content: JSON = ["state": "unknown"]
     /// What those who watch are told.
     var changes = ChangeLog(start: Workspace.now / 1000)
     /// Those who wait for changes.

@@ -72,7 +72,7 @@ extension SlackSimulator {
                 address: .hostname(configuration.host, port: configuration.port),
                 serverName: nil
             ),
-            services: [BackgroundDeliveries(simulator: self, courier: courier)],
+            services: [BackgroundDeliveries(simulator: self, courier: courier), Watches(simulator: self)],
             onServerRunning: { channel in self.listening(on: channel.localAddress?.port) },
             logger: serverLogger
         )

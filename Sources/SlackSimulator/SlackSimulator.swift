@@ -25,6 +25,9 @@ package final class SlackSimulator: Sendable {
     /// Deliveries that nobody waits for: the bot's own messages, and what must be tried again.
     let background: AsyncStream<BackgroundDelivery>
     let backgroundContinuation: AsyncStream<BackgroundDelivery>.Continuation
+    /// Messages to be said in numbers.
+    let loads: AsyncStream<LoadOrder>
+    let loadContinuation: AsyncStream<LoadOrder>.Continuation
 
     /// How many deliveries may wait; what comes on top is lost, with a warning. Far more than any test says at once.
     private static let maximumBackground = 100_000
@@ -48,6 +51,8 @@ package final class SlackSimulator: Sendable {
         (background, backgroundContinuation) = AsyncStream.makeStream(
             bufferingPolicy: .bufferingOldest(Self.maximumBackground)
         )
+        // One at a time: an order is refused while another is carried out.
+        (loads, loadContinuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(1))
     }
 
     // MARK: Running
@@ -122,10 +127,21 @@ package final class SlackSimulator: Sendable {
     // MARK: Faults
 
     /// Makes something go wrong from now on.
-    package func add(_ fault: Fault) { update { $0.faults.add(fault) } }
+    package func add(_ fault: Fault) {
+        update { state in
+            state.faults.add(fault)
+            state.tell(["kind": "faults"])
+        }
+    }
 
     /// Makes everything go right again.
-    package func clearFaults() { update { $0.faults.clear() } }
+    package func clearFaults() {
+        update { state in
+            state.faults.clear()
+            state.lostAcknowledgements = 0
+            state.tell(["kind": "faults"])
+        }
+    }
 }
 
 extension SlackSimulator: Service {}

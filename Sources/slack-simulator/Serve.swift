@@ -50,6 +50,9 @@ struct Serve: AsyncParsableCommand {
     )
     var limits = true
 
+    @OptionGroup(title: "The bot's own side, for the page's inspector and switchboard")
+    var own: OwnSide
+
     @Option(help: "The folder with the page's files. (default: \(Self.installedPage))")
     var page: String?
 
@@ -80,6 +83,7 @@ struct Serve: AsyncParsableCommand {
         configuration.teamID = teamID
         configuration.echoBotMessages = echo
         configuration.limitsCalls = limits
+        configuration.surroundings = try own.surroundings(environment: ProcessInfo.processInfo.environment)
         configuration.page = page ?? (Self.isPage(Self.installedPage) ? Self.installedPage : nil)
 
         _ = LogOutput.bootstrap(

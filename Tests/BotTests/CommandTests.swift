@@ -218,7 +218,54 @@ struct CommandTests {
         let whole = try #require(bot.plan(.said("help", channel: "D0ANN")).actions.first?.post)
         #expect(whole.parts.count > 5)
         #expect(whole.parts.allSatisfy { $0.utf16.count <= 4_000 })
-        #expect(whole.parts.joined(separator: "\n").contains("• `command 999`: does something"))
+        let lines = whole.parts.joined(separator: "\n")
+        #expect(lines.contains("• `command 400`: does something") && lines.contains("• `xkcd:N`"))
+    }
+
+    @Test(
+        "In a direct message help ends before its last part would come too late, and says what is left out",
+        arguments: [1, 40]
+    )
+    func helpTooLong(groups: Int) throws {
+        let aliases = (0..<40).map { "alias \($0) that is long enough to be seen" }.joined(separator: ", ")
+        let content = try ContentLoader.load(layers: [
+            (0..<groups).map { group in
+                let entries = (0..<600 / groups).map { number in
+                    "  - {name: c\(group) \(number), aliases: [\(aliases.replacing("alias", with: "a\(group)n\(number)"))],"
+                        + " description: \(String(repeating: "long ", count: 29)), text: x}"
+                }
+                let text = "topic: group \(group)\ncommands:\n" + entries.joined(separator: "\n")
+                return ContentFile(path: "responses/\(1_000 + group).yaml", text: text)
+            }
+        ])
+        let bot = Bot(content: content, identity: ourIdentity, isShadow: false)
+        for text in ["help", "help long"] {
+            let whole = try #require(bot.plan(.said(text, channel: "D0ANN")).actions.first?.post)
+            // The first four go at once, the others a second apart; the message has 30 s.
+            #expect((3...8).contains(whole.parts.count), "\(text): \(whole.parts.count)")
+            let lines = whole.parts.joined(separator: "\n").split(separator: "\n").map(String.init)
+            let shown = lines.count { $0.hasPrefix("• `") }
+            let all = text == "help" ? bot.handlers.compactMap(\.help).count : 600
+            let left = lines.compactMap { $0.firstMatch(of: /… and (\d+) more/)?.output.1 }.compactMap { Int($0) }
+            #expect(shown > 40 && shown + left.reduce(0, +) == all, "\(text): \(shown), \(left)")
+            #expect(lines.contains { $0.contains("`help TERM`") })
+            #expect(lines.filter { $0.hasPrefix("• `c") }.allSatisfy { $0.hasSuffix(", …)") })
+        }
+        let whole = bot.answers(to: "help", channel: "D0ANN").joined()
+        #expect(whole.contains("*Built in*\n• `help`") && whole.contains("• `xkcd:N`"))
+        #expect((0..<groups).allSatisfy { whole.contains("*group \($0)*\n• `c\($0) 0`") })
+        #expect(whole.contains(groups == 1 ? "more: `help group 0`" : "more: `help group 39`"))
+    }
+
+    @Test("help looks for eight words, and for the first fifty characters of each")
+    func helpWords() {
+        let nine = "books about go books about go books about"
+        #expect(helpful.answers(to: "help \(nine) nonsense", channel: "D0ANN").first?.hasPrefix("• `books`") == true)
+        #expect(helpful.answers(to: "help nonsense \(nine)", channel: "D0ANN").first?.hasPrefix("None") == true)
+        let long = String(repeating: "x", count: 50)
+        let bot = try? Bot("commands:\n  - {name: \(long), description: y, text: z}")
+        #expect(bot?.answers(to: "help \(long)yyy", channel: "D0ANN").first?.hasPrefix("• `\(long)`") == true)
+        #expect(bot?.answers(to: "help \(long.dropLast())yyy", channel: "D0ANN").first?.hasPrefix("None") == true)
     }
 
     // MARK: - The others

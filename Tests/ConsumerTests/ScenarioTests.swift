@@ -92,7 +92,7 @@ struct ScenarioTests {
                 // Once more, beside what was said before; this time one goes wrong.
                 let text = Self.right + "\n  - {say: a dragon, reacts: gopher}"
                 let wrong = try await run(text, "--failures", "--patience", "3").output
-                #expect(wrong.contains("FAIL \(file.path):17: a dragon"), "\(wrong)")
+                #expect(wrong.contains("FAIL \(file.path):14: a dragon"), "\(wrong)")
                 #expect(wrong.contains("1 of 9 scenarios went otherwise than expected."), "\(wrong)")
                 #expect(!wrong.contains("ok  "))
 

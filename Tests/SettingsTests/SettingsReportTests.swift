@@ -54,6 +54,7 @@ struct SettingDefinitionTests {
     func names() {
         let expected: Set = [
             "PORT", "REDIS_URL", "GOPHER_REDIS_INSECURE", "GOPHER_REDIS_SKIPVERIFY", "GOPHER_LOG_LEVEL", "ENV",
+            "GOPHER_LOG_FORMAT",
             "GOPHER_SLACK_APP_ID", "GOPHER_SLACK_TEAM_ID", "GOPHER_SLACK_CLIENT_ID", "GOPHER_SLACK_CLIENT_SECRET",
             "GOPHER_SLACK_REQUEST_TOKEN", "GOPHER_SLACK_REQUEST_SECRET", "GOPHER_SLACK_BOT_ACCESS_TOKEN",
             "HEROKU_APP_ID", "HEROKU_APP_NAME", "HEROKU_DYNO_ID", "HEROKU_SLUG_COMMIT", "GOPHER_APP_ID",
@@ -92,6 +93,7 @@ private let expectedReport = """
     GOPHER_REDIS_INSECURE          0                                             default
     GOPHER_REDIS_SKIPVERIFY        0                                             default
     GOPHER_LOG_LEVEL               info                                          default
+    GOPHER_LOG_FORMAT              text                                          default
     ENV                            production                                    environment ENV
     GOPHER_MESSAGE_MAX_AGE         30s                                           default
     GOPHER_CONTENT_DIR             /usr/share/gopherbot                          default

@@ -18,6 +18,7 @@ struct ControlInterface: Sendable {
         utterance.files = try request.array("files")
         utterance.bot = try bot(request)
         utterance.linksNames = try request.bool("link_names")
+        utterance.isTyped = try request.bool("typed")
         // Slack lets nobody say nothing, and yet there are messages with an empty text.
         guard text != nil || !utterance.files.isEmpty else {
             throw SimulatorError("“text” is missing: there is nothing to say.")
@@ -28,7 +29,7 @@ struct ControlInterface: Sendable {
         answer["deliveries"] = .array(said.deliveries.map(\.json))
         addUnknown(
             request,
-            ["channel", "user", "text", "thread_ts", "subtype", "ts", "files", "bot", "link_names"],
+            ["channel", "user", "text", "thread_ts", "subtype", "ts", "files", "bot", "link_names", "typed"],
             to: &answer
         )
         return answer
@@ -150,7 +151,12 @@ struct ControlInterface: Sendable {
 
     /// `GET /simulator/faults`
     func faults() -> JSON {
-        ["ok": true, "faults": .array(simulator.state.withLock { $0.faults.faults.map(\.json) })]
+        simulator.state.withLock { state in
+            [
+                "ok": true, "faults": .array(state.faults.faults.map(\.json)),
+                "lost_acknowledgements": .integer(state.lostAcknowledgements),
+            ]
+        }
     }
 
     /// `GET /simulator/requests`

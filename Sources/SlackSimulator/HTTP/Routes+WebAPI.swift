@@ -14,7 +14,7 @@ extension Routes {
         let body = Array(buffer: try await request.collectBody(upTo: Self.maximumBody))
         let call = Result { () throws(APIError) in try self.call(name, request, body) }
         let channel = (try? call.get())?.arguments.string("channel")
-        let (fault, wait): (Fault?, Int64?) = simulator.update { state in
+        let fault: Fault? = simulator.update { state in
             // What nobody knows is counted together, so that the counts stay few.
             state.requests[WebAPI.methods[name] == nil ? "unknown_method" : name, default: 0] += 1
             state.paths.count("/api/\(WebAPI.methods[name] == nil ? "unknown_method" : name)")
@@ -22,24 +22,34 @@ extension Routes {
                 state.workspace.channel(meant: $0)?.id ?? state.workspace.directMessage(meant: $0)
             }
             if let call = try? call.get() { state.note(call) }
-            if let fault = state.faults.take(name, channel: id ?? channel) { return (fault, nil) }
-            return (nil, state.limits?.take(name, channel: id ?? channel))
+            if let fault = state.faults.take(name, channel: id ?? channel) {
+                state.tell(["kind": "faults"])
+                return fault
+            }
+            return state.limits?.take(name, channel: id ?? channel).map { Fault(status: 429, retryAfter: String($0)) }
         }
-        if let wait {
-            simulator.logger.info(
-                "Web API call refused, they come too often",
-                metadata: ["method": "\(name)", "channel": "\(channel ?? "")", "retry_after_s": "\(wait)"]
-            )
-            return answer(Fault(status: 429, retryAfter: String(wait)), name)
+        let record = CallRecording(simulator, call, name, fault, since: start)
+        let response: Response
+        do {
+            response = try await answer(request, context, fault) { fault in
+                simulator.logger.info(
+                    "Web API call answered by a fault, or they come too often",
+                    metadata: ["method": "\(name)"]
+                )
+                record.answered(fault)
+                return answer(fault, name, record.requestID)
+            } perform: {
+                let answer = perform(call, name)
+                record.answered(answer)
+                log(name, channel, answer, since: start)
+                return finished(answer, name, record.requestID)
+            }
+        } catch {
+            // The caller has gone away.
+            record.end(status: nil)
+            throw error
         }
-        let response = try await answer(request, context, fault) { fault in
-            simulator.logger.info("Web API call answered by a fault", metadata: ["method": "\(name)"])
-            return answer(fault, name)
-        } perform: {
-            let answer = perform(call, name)
-            log(name, channel, answer, since: start)
-            return finished(answer, name)
-        }
+        record.end(status: fault?.drop == nil ? Int(response.status.code) : nil)
         return response
     }
 
@@ -85,30 +95,29 @@ extension Routes {
     }
 
     /// The whole answer, with the headers that Slack gives.
-    private func finished(_ answer: JSON, _ name: String) -> Response {
+    private func finished(_ answer: JSON, _ name: String, _ requestID: String) -> Response {
         var response = Response(
             bytes: answer.bytes(.slack),
             status: .ok,
             contentType: "application/json; charset=utf-8"
         )
-        addHeaders(to: &response, name)
+        addHeaders(to: &response, name, requestID)
         return response
     }
 
-    private func answer(_ fault: Fault, _ name: String) -> Response {
+    private func answer(_ fault: Fault, _ name: String, _ requestID: String) -> Response {
         var response = Self.answer(fault)
         if fault.error == "missing_scope", fault.body == nil, let contract = WebAPI.methods[name]?.contract {
             let error = simulator.state.withLock { WebAPI.missingScope(contract, $0.workspace) }
             response.body = .init(byteBuffer: ByteBuffer(bytes: error.json.bytes(.slack)))
         }
-        addHeaders(to: &response, name)
+        addHeaders(to: &response, name, requestID)
         return response
     }
 
-    private func addHeaders(to response: inout Response, _ name: String) {
-        let (scopes, id) = simulator.state.withLock { ($0.workspace.scopes, UInt64.random(in: .min ... .max)) }
-        let hex = String(id, radix: 16)
-        response.headers[.requestID] = String(repeating: "0", count: 32 - hex.count) + hex
+    private func addHeaders(to response: inout Response, _ name: String, _ requestID: String) {
+        let scopes = simulator.state.withLock { $0.workspace.scopes }
+        response.headers[.requestID] = requestID
         response.headers[.cacheControl] = "private, no-cache, no-store, must-revalidate"
         response.headers[.vary] = "Accept-Encoding"
         guard let contract = WebAPI.methods[name]?.contract, contract.needsToken else { return }

@@ -25,6 +25,7 @@ struct Routes: Sendable {
             }
         }
         addControl(to: router)
+        addInspector(to: router)
         return router
     }
 
@@ -39,7 +40,9 @@ struct Routes: Sendable {
             ("gotime/plan", control.planShow), ("gotime/live", control.setLive), ("gotime/html", control.setPage),
             ("mastodon/post", control.postStatus), ("feed/publish", control.publishEntry),
             ("channels", control.makeChannels), ("channels/rename", control.renameChannel),
-            ("channels/archive", control.archiveChannel),
+            ("channels/archive", control.archiveChannel), ("channels/unarchive", control.unarchiveChannel),
+            ("channels/create", control.createChannel), ("leave-channel", control.leaveChannel),
+            ("edit", control.edit), ("delete", control.delete), ("react", control.react),
         ]
         for (path, order) in orders {
             router.post("/simulator/\(path)") { request, _ in
@@ -62,7 +65,7 @@ struct Routes: Sendable {
     }
 
     /// Turns an order's outcome into an answer: its mistakes are 400.
-    private func control(_ order: () async throws(SimulatorError) -> JSON) async -> Response {
+    func control(_ order: () async throws(SimulatorError) -> JSON) async -> Response {
         do throws(SimulatorError) {
             return .json(try await order())
         } catch {
@@ -150,7 +153,7 @@ struct Routes: Sendable {
         Array(buffer: try await request.body.collect(upTo: Self.maximumBody))
     }
 
-    private func query(of request: Request) -> [String: JSON] {
+    func query(of request: Request) -> [String: JSON] {
         (try? FormDecoding.urlEncoded((request.uri.query ?? "").utf8)) ?? [:]
     }
 }

@@ -30,6 +30,33 @@ extension Routes {
                 simulator.state.withLock { WorkspaceSnapshot.json($0.workspace, sequence: $0.changes.last) }
             )
         }
+        let control = ControlInterface(simulator: simulator)
+        router.get("/simulator/messages") { request, _ in
+            let query = query(of: request)
+            return await self.control { () async throws(SimulatorError) in
+                try control.messages(in: query["channel"]?.string ?? "", before: query["before"]?.string)
+            }
+        }
+        router.get("/simulator/file") { request, _ in
+            guard let file = simulator.state.withLock({ $0.workspace.file(query(of: request)["id"]?.string ?? "") })
+            else { throw HTTPError(.notFound) }
+            return Self.response(file)
+        }
+    }
+
+    /// Pictures a browser may show; everything else that somebody has uploaded is text to it, and no page of ours.
+    private static let pictures = ["image/png", "image/jpeg", "image/gif", "image/webp"]
+
+    private static func response(_ file: SharedFile) -> Response {
+        let type = file.json["mimetype"]?.string ?? ""
+        var response = Response(
+            bytes: file.content,
+            status: .ok,
+            contentType: pictures.contains(type) ? type : "text/plain; charset=utf-8"
+        )
+        response.headers[.xContentTypeOptions] = "nosniff"
+        response.headers[.contentSecurityPolicy] = "default-src 'none'; sandbox"
+        return response
     }
 }
 
