@@ -1,6 +1,7 @@
 package import AsyncHTTPClient
 package import Logging
 package import NIOCore
+import Operations
 import Redis
 import ServiceLifecycle
 import SlackAPI
@@ -143,7 +144,7 @@ package struct BackgroundTasksService: Service {
                 }
             }
             let failure = await Self.untilStop(failures)
-            status.stopping()
+            status.stopping("Stopping")
             runner.stop()
             isAllPosted = await announcer.drain(deadline: .now + Self.drainLimit)
             runner.end()

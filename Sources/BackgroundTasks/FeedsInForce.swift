@@ -1,4 +1,5 @@
 import Logging
+import Operations
 import Synchronization
 import Systemd
 
@@ -26,7 +27,7 @@ final class FeedsInForce: Sendable {
     /// Reads the files again; a run that is on its way goes on with what it has. With a mistake in them the old feeds
     /// stay.
     func reload(_ status: BackgroundTasksStatus) {
-        status.reloading()
+        status.reloading("Reading the feeds again")
         do {
             let feeds = try read()
             current.withLock { $0 = feeds }

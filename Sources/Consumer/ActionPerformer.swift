@@ -1,4 +1,5 @@
 import Bot
+import Logging
 import Redis
 import SlackAPI
 import SlackEvents
@@ -19,15 +20,23 @@ struct ActionPerformer: Sendable {
     private static let twinDelay = Duration.seconds(2)
     static let heldUp = ActionOutcome.failed(reason: "held up for so long that another may have taken over")
 
-    let slack: SlackClient
-    let ledger: Ledger
-    let sharer: CodeSharer
+    private var slack: SlackClient
+    private let ledger: Ledger
+    private var sharer: CodeSharer
     private let unmarked = KeyedLock()
 
     init(slack: SlackClient, ledger: Ledger, sharer: CodeSharer) {
         self.slack = slack
         self.ledger = ledger
         self.sharer = sharer
+    }
+
+    /// The same performer, whose requests to Slack this logger hears of.
+    func logging(to logger: Logger) -> ActionPerformer {
+        var performer = self
+        performer.slack = slack.logging(to: logger)
+        performer.sharer.slack = performer.slack
+        return performer
     }
 
     func perform(_ action: PlannedAction, of work: EventWork, owner: String, claim: Claim) async -> ActionOutcome {
@@ -49,6 +58,19 @@ struct ActionPerformer: Sendable {
             }
         } catch {
             return .failed(reason: "\(error)")
+        }
+    }
+
+    /// Whether it is this entry that tells of a shadowed action: a mention comes as two events, and the log stands for
+    /// Slack, where it would be seen once.
+    func tells(of action: PlannedAction, of work: EventWork, owner: String) async -> Bool {
+        let key = "\(work.meaning):\(action.key):shadow"
+        do throws(RedisError) {
+            let mark = try await ledger.mark(key, owner: owner, lifetime: work.lifetime)
+            return mark == .taken || mark == .refused
+        } catch {
+            // Twice is better than never.
+            return true
         }
     }
 
@@ -236,13 +258,14 @@ struct ActionPerformer: Sendable {
         var outcome = ActionOutcome.alreadyDone
         for name in names {
             do throws(SlackError) {
-                try await slack.addReaction(
+                let reaction = try await slack.addReaction(
                     channel: message.channel,
                     timestamp: message.rawTimestamp,
                     name: name,
                     deadline: attempt.deadline
                 )
-                if case .alreadyDone = outcome { outcome = .done }
+                // One that was there is the twin's, or an earlier attempt's.
+                if reaction.changed, case .alreadyDone = outcome { outcome = .done }
             } catch {
                 // A workspace need not have every emoji.
                 if error.code == "invalid_name" { continue }

@@ -19,8 +19,19 @@ struct ShadowDescription: CustomStringConvertible {
         case .react(let names):
             "Would react with \(names.map { ":\($0):" }.joined(separator: " "))"
         case .share(let share):
-            "Would put \(what(share)) by \(share.author) on the Go Playground, and the link into \(place(share.hint))"
+            lines(of: share).joined(separator: "\n")
         }
+    }
+
+    /// The link is the Playground's to give.
+    private func lines(of share: Share) -> [String] {
+        // Where Slack would be asked for the channel's name first.
+        let condition =
+            share.unlessIn.isEmpty ? "" : ", unless the channel is \(share.unlessIn.joined(separator: " or "))"
+        var effects: [Effect] = [.post(share.announcement(link: "its link"))]
+        if share.hints { effects.append(.ephemeral(share.hint, user: share.author)) }
+        return ["Would put \(what(share)) by \(share.author) on the Go Playground\(condition)"]
+            + effects.map { ShadowDescription($0).description }
     }
 
     /// The code itself is nobody's business here.

@@ -57,6 +57,14 @@ extension SettingDefinition {
             usedBy: all,
             "The least level that is logged."
         ),
+        SettingDefinition(
+            "GOPHER_LOG_FORMAT",
+            .logFormat,
+            into: \.logFormat,
+            standard: "text",
+            usedBy: all,
+            "How the log looks where it is not the journal; json has the journal's fields."
+        ),
         // An unknown environment is none of the errors: it is development, which is the cautious one.
         SettingDefinition(
             "ENV",
@@ -79,6 +87,29 @@ extension SettingDefinition {
             standard: "30s",
             usedBy: [.consumer],
             "Messages older than this are left unanswered."
+        ),
+        SettingDefinition(
+            "GOPHER_ANSWER_MAX_MESSAGES",
+            .integer(1...20, "a number of messages"),
+            into: \.answerMaxMessages,
+            standard: "2",
+            usedBy: [.consumer],
+            "An answer that needs more messages goes to the asker as a direct message, with a note in the channel."
+        ),
+        SettingDefinition(
+            "GOPHER_HEED_OUTSIDERS",
+            .boolean,
+            into: \.heedOutsiders,
+            standard: "0",
+            usedBy: [.consumer],
+            "1 answers members of other workspaces too, in channels that are shared with them."
+        ),
+        SettingDefinition(
+            "GOPHER_HEED_BOTS",
+            .slackIDs("BUW", "bot", such: "B0123ABCDE or U0123ABCDE"),
+            into: \.heedBots,
+            usedBy: [.consumer],
+            "Bots that are answered like people, by bot or user id; two that answer each other may never come to an end."
         ),
         SettingDefinition(
             "GOPHER_CONTENT_DIR",

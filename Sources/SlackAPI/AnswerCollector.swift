@@ -57,7 +57,8 @@ final class AnswerCollector: HTTPClientResponseDelegate {
         let answer = HTTPAnswer(
             status: Int(head.status.code),
             retryAfter: head.headers.first(name: "Retry-After"),
-            scopes: head.headers.first(name: "X-OAuth-Scopes")
+            scopes: head.headers.first(name: "X-OAuth-Scopes"),
+            requestID: head.headers.first(name: "X-Slack-Req-Id").map { Excerpt.code($0, length: 64) }
         )
         state.withLock { $0.answer = answer }
         return task.eventLoop.makeSucceededVoidFuture()

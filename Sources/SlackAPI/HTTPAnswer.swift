@@ -7,5 +7,7 @@ struct HTTPAnswer: Sendable, Equatable {
     let retryAfter: String?
     /// `X-OAuth-Scopes`.
     let scopes: String?
+    /// `X-Slack-Req-Id`, Slack's name for the request, as it may go into a log.
+    var requestID: String?
     var body = ByteBuffer()
 }

@@ -15,6 +15,7 @@ package final class SlackClient: Sendable {
     private let configuration: SlackConfiguration
     private let exchange: HTTPExchange
     private let queue: CallQueue
+    private let onRequest: (@Sendable (RequestReport) -> Void)?
     private let clock = ContinuousClock()
 
     /// A client on somebody's HTTP client, which must outlive it.
@@ -25,6 +26,21 @@ package final class SlackClient: Sendable {
         let eventLoop = httpClient.eventLoopGroup.any()
         self.exchange = HTTPExchange(configuration: configuration, httpClient: httpClient, eventLoop: eventLoop)
         self.queue = CallQueue(rules: ScheduleRules(configuration), eventLoop: eventLoop)
+        self.onRequest = nil
+    }
+
+    private init(_ client: SlackClient, onRequest: @escaping @Sendable (RequestReport) -> Void) {
+        self.configuration = client.configuration
+        self.exchange = client.exchange
+        self.queue = client.queue
+        self.onRequest = onRequest
+    }
+
+    /// The same client, with the same queues, that tells of each request when it is over.
+    ///
+    /// - Parameter onRequest: called in the task that made the call; takes the place of this client's own.
+    package func reporting(_ onRequest: @escaping @Sendable (RequestReport) -> Void) -> SlackClient {
+        SlackClient(self, onRequest: onRequest)
     }
 
     /// How the HTTP client for Slack should be set.
@@ -136,15 +152,32 @@ package final class SlackClient: Sendable {
             isRepeated: effort.attempts > 0
         )
         effort.attempts += 1
+        let start = clock.now
+        let answer: HTTPAnswer?
+        let verdict: Verdict<Answer>
         do throws(ExchangeFailure) {
-            let answer = try await exchange.send(
+            let received = try await exchange.send(
                 request,
-                deadline: min(deadline, clock.now + configuration.requestTimeout)
+                deadline: min(deadline, start + configuration.requestTimeout)
             )
-            return (judge.verdict(answer, as: Answer.self), answer.scopes, true)
+            answer = received
+            verdict = judge.verdict(received, as: Answer.self)
         } catch {
-            return (judge.verdict(error, as: Answer.self), nil, false)
+            answer = nil
+            verdict = judge.verdict(error, as: Answer.self)
         }
+        onRequest?(
+            RequestReport(
+                method: request.method,
+                channel: request.channel,
+                attempt: effort.attempts,
+                duration: start.duration(to: clock.now),
+                status: answer?.status,
+                slackRequestID: answer?.requestID,
+                code: verdict.code
+            )
+        )
+        return (verdict, answer?.scopes, answer != nil)
     }
 
     /// Waits before another attempt; the call keeps its turn meanwhile, so that a channel's order holds.

@@ -89,8 +89,13 @@ package struct SlackError: Error, Sendable, Equatable {
     }
 
     /// Slack's code, or ours where Slack gave none. Nil for a call that wasn't sent.
-    package var code: String? {
-        switch kind {
+    package var code: String? { kind.code }
+}
+
+extension SlackError.Kind {
+    /// ``SlackError/code``.
+    var code: String? {
+        switch self {
         case .permanent(let code), .transient(let code), .unknown(let code), .tokenGone(let code): code
         case .missingScope: "missing_scope"
         case .rateLimited: "ratelimited"

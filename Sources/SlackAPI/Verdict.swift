@@ -9,6 +9,15 @@ enum Verdict<Answer: SlackAnswer> {
     case limited(asked: Duration?)
     /// Not done, or not known to be. `again`: sending it once more, after a moment, may help and does no harm.
     case failed(SlackError.Kind, detail: String?, again: Bool)
+
+    /// What the log calls it; nil for success.
+    var code: String? {
+        switch self {
+        case .done: nil
+        case .limited: "ratelimited"
+        case .failed(let kind, _, _): kind.code ?? "not_sent"
+        }
+    }
 }
 
 /// Judges answers and failures for one method.

@@ -30,6 +30,12 @@ package struct SimulatorConfiguration: Sendable {
     package var deliveryTimeout: Duration
     /// Whether the app is told of its own messages, as Slack does.
     package var echoBotMessages: Bool
+    /// What is known of the bot's own side.
+    package var surroundings = Surroundings()
+    /// Whether calls are limited as Slack limits them; see ``CallLimits``.
+    package var limitsCalls: Bool
+    /// The folder with the page's files, which are read at each request; nil: there is only a list of orders.
+    package var page: String?
 
     package init(
         host: String = "127.0.0.1",
@@ -45,7 +51,9 @@ package struct SimulatorConfiguration: Sendable {
         retrySchedule: [Duration] = [.milliseconds(100), .seconds(60), .seconds(300)],
         timeScale: Double = 1,
         deliveryTimeout: Duration = .seconds(3),
-        echoBotMessages: Bool = true
+        echoBotMessages: Bool = true,
+        limitsCalls: Bool = false,
+        page: String? = nil
     ) {
         self.host = host
         self.port = port
@@ -61,6 +69,8 @@ package struct SimulatorConfiguration: Sendable {
         self.timeScale = timeScale
         self.deliveryTimeout = deliveryTimeout
         self.echoBotMessages = echoBotMessages
+        self.limitsCalls = limitsCalls
+        self.page = page
     }
 }
 

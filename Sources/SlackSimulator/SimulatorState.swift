@@ -11,6 +11,10 @@ struct SimulatorState: Sendable {
     var port: Int?
     /// How often each Web API method and each stand-in was asked.
     var requests: [String: Int] = [:]
+    /// How often calls may come; nil: as often as anybody likes.
+    var limits: CallLimits?
+    /// Arguments that calls had and their methods don't know, by method. Slack passes over them, and they are mistakes.
+    var unknownArguments: [String: Set<String>] = [:]
     /// How often each path was asked, the Web API's and the stand-ins'.
     var paths = PathCounts()
     /// How often each path was asked, and with which statuses it was answered.
@@ -48,6 +52,18 @@ struct SimulatorState: Sendable {
 
     /// What became of the attempts to deliver.
     var deliveries = DeliveryCounts()
+    /// What is known of the events' ways.
+    var journeys = Journeys()
+    /// Why the queue can't be looked at; nil where it can.
+    var queueProblem: String? = "the simulator wasn't told of a Redis: start it with --redis URL"
+    /// How many of the app's next acknowledgements Slack doesn't hear, so that it delivers again.
+    var lostAcknowledgements = 0
+    /// Messages that are being said in numbers, or were last.
+    var load: LoadProgress?
+    /// What the content's last check found.
+    var content: JSON = ["state": "unknown"]
+    /// What those who watch are told.
+    var changes = ChangeLog(start: Workspace.now / 1000)
     /// Those who wait for changes.
     var observers: [Int: AsyncStream<Void>.Continuation] = [:]
     var lastObserver = 0

@@ -33,18 +33,19 @@ extension SlackSimulator {
         let (courier, url) = state.withLock { ($0.courier, $0.eventURL) }
         guard let courier else { throw SimulatorError("The simulator isn't running: nothing can be delivered.") }
         guard let url else { return [] }
+        begin(deliveries.map(\.delivery))
         let attempts = await withTaskGroup(of: (Int, DeliveryAttempt).self) { group in
             for (index, (delivery, retry)) in deliveries.enumerated() {
                 group.addTask {
-                    (index, await courier.attempt(delivery, to: url, retry: retry.map { ($0, .timeout) }))
+                    let attempt = await courier.attempt(delivery, to: url, retry: retry.map { ($0, .timeout) })
+                    return (index, self.recorded(attempt, isRetry: retry != nil))
                 }
             }
             var attempts: [Int: DeliveryAttempt] = [:]
             for await (index, attempt) in group { attempts[index] = attempt }
             return deliveries.indices.compactMap { attempts[$0] }
         }
-        for (attempt, (delivery, retry)) in zip(attempts, deliveries) {
-            count(attempt, isRetry: retry != nil)
+        for (attempt, (delivery, _)) in zip(attempts, deliveries) {
             if isRetried, attempt.failure != nil {
                 later(BackgroundDelivery(delivery: delivery, failed: attempt))
             }
@@ -75,14 +76,14 @@ extension SlackSimulator {
         if let failed = item.failed {
             first = failed
         } else {
-            first = await courier.attempt(item.delivery, to: url)
-            count(first, isRetry: false)
+            begin([item.delivery])
+            first = recorded(await courier.attempt(item.delivery, to: url), isRetry: false)
         }
         try await courier.persist(
             item.delivery,
             after: first,
             url: { self.state.withLock { $0.eventURL } },
-            attempted: { self.count($0, isRetry: true) }
+            attempted: { self.recorded($0, isRetry: true) }
         )
     }
 
@@ -112,11 +113,32 @@ extension SlackSimulator {
         }
     }
 
-    private func count(_ attempt: DeliveryAttempt, isRetry: Bool) {
+    private func begin(_ deliveries: [Delivery]) {
         update { state in
+            for delivery in deliveries { state.journeys.begin(delivery) }
+        }
+    }
+
+    /// Counts and remembers an attempt.
+    ///
+    /// - Returns: what Slack makes of it: where acknowledgements are to be lost, it hears of none.
+    private func recorded(_ attempt: DeliveryAttempt, isRetry: Bool) -> DeliveryAttempt {
+        update { state in
+            var attempt = attempt
+            if attempt.failure == nil, state.lostAcknowledgements > 0 {
+                state.lostAcknowledgements -= 1
+                attempt.failure = .timeout
+                attempt.isLost = true
+                state.tell(["kind": "faults"])
+            }
+            defer {
+                state.journeys.attempted(attempt)
+                state.tellJourney(of: attempt.eventID)
+            }
             state.deliveries.attempts += 1
             if attempt.failure == nil { state.deliveries.acknowledged += 1 }
             if isRetry { state.deliveries.retries += 1 }
+            return attempt
         }
     }
 }

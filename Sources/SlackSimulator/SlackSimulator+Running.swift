@@ -5,10 +5,11 @@ import NIOCore
 import Synchronization
 
 extension SlackSimulator {
-    /// Changes the state, and tells those who wait.
+    /// Changes the state, and tells those who wait or watch.
     func update<Result>(_ body: (inout SimulatorState) throws -> Result) rethrows -> Result {
         let (result, observers) = try state.withLock { state in
-            (try body(&state), Array(state.observers.values))
+            defer { state.workspace.takeChanges().forEach { state.changes.append($0) } }
+            return (try body(&state), Array(state.observers.values))
         }
         for observer in observers { observer.yield() }
         return result
@@ -21,13 +22,8 @@ extension SlackSimulator {
         until find: @escaping @Sendable (SimulatorState) -> Found?
     ) async throws -> Found {
         let (changes, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
-        let id = state.withLock { state in
-            state.lastObserver += 1
-            state.observers[state.lastObserver] = continuation
-            return state.lastObserver
-        }
-        defer { _ = state.withLock { $0.observers.removeValue(forKey: id) } }
-        continuation.yield()
+        let id = observe(continuation)
+        defer { stopObserving(id) }
         return try await withThrowingTaskGroup(of: Found.self) { group in
             group.addTask {
                 for await _ in changes {
@@ -44,6 +40,20 @@ extension SlackSimulator {
             return found
         }
     }
+
+    /// Has the stream told of each change of the state from now on, and once at the beginning.
+    ///
+    /// - Returns: what ``stopObserving(_:)`` takes.
+    func observe(_ continuation: AsyncStream<Void>.Continuation) -> Int {
+        defer { continuation.yield() }
+        return state.withLock { state in
+            state.lastObserver += 1
+            state.observers[state.lastObserver] = continuation
+            return state.lastObserver
+        }
+    }
+
+    func stopObserving(_ id: Int) { _ = state.withLock { $0.observers.removeValue(forKey: id) } }
 
     func serve(_ client: HTTPClient) async throws {
         let courier = Courier(
@@ -62,7 +72,7 @@ extension SlackSimulator {
                 address: .hostname(configuration.host, port: configuration.port),
                 serverName: nil
             ),
-            services: [BackgroundDeliveries(simulator: self, courier: courier)],
+            services: [BackgroundDeliveries(simulator: self, courier: courier), Watches(simulator: self)],
             onServerRunning: { channel in self.listening(on: channel.localAddress?.port) },
             logger: serverLogger
         )

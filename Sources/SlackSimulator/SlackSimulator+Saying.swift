@@ -3,9 +3,15 @@ extension SlackSimulator {
     ///
     /// - Returns: after the first attempt of each delivery. What failed is tried again while the simulator runs.
     /// - Throws: ``SimulatorError`` where there is no such channel or user.
+    ///
+    /// - Parameter said: told the message's `ts` before anybody is told of the message.
     @discardableResult
-    package func say(_ utterance: Utterance) async throws(SimulatorError) -> Said {
+    package func say(
+        _ utterance: Utterance,
+        said: (String) -> Void = { _ in }
+    ) async throws(SimulatorError) -> Said {
         let (message, channel, events) = try take { workspace throws(SimulatorError) in try workspace.say(utterance) }
+        said(message.timestamp.text)
         let attempts = try await deliver(events)
         return Said(channel: channel.id, timestamp: message.timestamp.text, deliveries: attempts)
     }

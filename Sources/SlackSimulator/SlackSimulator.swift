@@ -25,6 +25,9 @@ package final class SlackSimulator: Sendable {
     /// Deliveries that nobody waits for: the bot's own messages, and what must be tried again.
     let background: AsyncStream<BackgroundDelivery>
     let backgroundContinuation: AsyncStream<BackgroundDelivery>.Continuation
+    /// Messages to be said in numbers.
+    let loads: AsyncStream<LoadOrder>
+    let loadContinuation: AsyncStream<LoadOrder>.Continuation
 
     /// How many deliveries may wait; what comes on top is lost, with a warning. Far more than any test says at once.
     private static let maximumBackground = 100_000
@@ -35,15 +38,21 @@ package final class SlackSimulator: Sendable {
     package init(configuration: SimulatorConfiguration, logger: Logger) {
         self.configuration = configuration
         self.logger = logger
-        let workspace = Workspace.sample(
+        var workspace = Workspace.sample(
             app: configuration.app,
             emoji: configuration.emoji,
             scopes: configuration.scopes
         )
-        state = Mutex(SimulatorState(workspace: workspace, eventURL: configuration.eventURL))
+        // What is there from the beginning is no news.
+        _ = workspace.takeChanges()
+        var state = SimulatorState(workspace: workspace, eventURL: configuration.eventURL)
+        if configuration.limitsCalls { state.limits = CallLimits() }
+        self.state = Mutex(state)
         (background, backgroundContinuation) = AsyncStream.makeStream(
             bufferingPolicy: .bufferingOldest(Self.maximumBackground)
         )
+        // One at a time: an order is refused while another is carried out.
+        (loads, loadContinuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(1))
     }
 
     // MARK: Running
@@ -107,6 +116,9 @@ package final class SlackSimulator: Sendable {
     /// How often each Web API method, and each stand-in, was asked.
     package var requestCounts: [String: Int] { state.withLock { $0.requests } }
 
+    /// Arguments that the methods don't know which they were called with, by method. Slack passes over them.
+    package var unknownArguments: [String: Set<String>] { state.withLock { $0.unknownArguments } }
+
     /// The source that the Playground's stand-in has under an id; nil where it has none.
     package func sharedSource(_ id: String) -> String? {
         state.withLock { $0.standins.shares.source(id).map { String(decoding: $0, as: UTF8.self) } }
@@ -115,10 +127,21 @@ package final class SlackSimulator: Sendable {
     // MARK: Faults
 
     /// Makes something go wrong from now on.
-    package func add(_ fault: Fault) { update { $0.faults.add(fault) } }
+    package func add(_ fault: Fault) {
+        update { state in
+            state.faults.add(fault)
+            state.tell(["kind": "faults"])
+        }
+    }
 
     /// Makes everything go right again.
-    package func clearFaults() { update { $0.faults.clear() } }
+    package func clearFaults() {
+        update { state in
+            state.faults.clear()
+            state.lostAcknowledgements = 0
+            state.tell(["kind": "faults"])
+        }
+    }
 }
 
 extension SlackSimulator: Service {}

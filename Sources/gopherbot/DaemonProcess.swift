@@ -23,6 +23,7 @@ struct DaemonProcess {
         _ = LogOutput.bootstrap(
             identifier: identifier,
             threshold: settings.values.logThreshold,
+            format: settings.values.logFormat,
             environment: environment
         )
         logger = Logger(label: identifier)

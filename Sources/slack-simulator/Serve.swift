@@ -10,10 +10,12 @@ struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Serve the Web API, deliver events, and take orders under /simulator.",
         discussion:
-            "What to try stands on the page that it serves. It ends at Ctrl-C or SIGTERM, and forgets everything."
+            "The workspace is a page in the browser. It ends at Ctrl-C or SIGTERM, and forgets everything."
     )
 
     private static let defaults = SimulatorConfiguration()
+    /// Where the Debian package has it.
+    private static let installedPage = "/usr/share/gopherbot-simulator/page"
 
     @Option(help: "The address to listen on.")
     var host = Self.defaults.host
@@ -42,12 +44,27 @@ struct Serve: AsyncParsableCommand {
     @Flag(inversion: .prefixedNo, help: "Whether the bot is told of its own messages, as Slack does.")
     var echo = Self.defaults.echoBotMessages
 
+    @OptionGroup(title: "The bot's own side, for the page's inspector and switchboard")
+    var own: OwnSide
+
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Whether calls that come too often are answered with 429, as Slack does: by tier, and by channel."
+    )
+    var limits = true
+
+    @Option(help: "The folder with the page's files. (default: \(Self.installedPage))")
+    var page: String?
+
     @Flag(name: [.short, .long], help: "Tell of nothing but failures.")
     var quiet = false
 
     func validate() throws {
         guard (0...65535).contains(port) else { throw ValidationError("A port is a number from 0 to 65535.") }
         guard timeScale >= 0, timeScale.isFinite else { throw ValidationError("The time scale is 0 or more.") }
+        guard page.map(Self.isPage) ?? true else {
+            throw ValidationError("There is no index.html in the page's folder \(page ?? "").")
+        }
         guard !signingSecret.isEmpty else { throw ValidationError("The signing secret is empty.") }
         guard eventURL.isEmpty || eventURL.hasPrefix("http://") || eventURL.hasPrefix("https://") else {
             throw ValidationError("The event URL begins with http:// or https://.")
@@ -65,6 +82,9 @@ struct Serve: AsyncParsableCommand {
         configuration.appID = appID
         configuration.teamID = teamID
         configuration.echoBotMessages = echo
+        configuration.surroundings = try own.surroundings(environment: ProcessInfo.processInfo.environment)
+        configuration.limitsCalls = limits
+        configuration.page = page ?? (Self.isPage(Self.installedPage) ? Self.installedPage : nil)
 
         _ = LogOutput.bootstrap(
             identifier: "slack-simulator",
@@ -81,5 +101,8 @@ struct Serve: AsyncParsableCommand {
             )
             throw ExitCode.failure
         }
+    }
+    private static func isPage(_ folder: String) -> Bool {
+        FileManager.default.isReadableFile(atPath: "\(folder)/index.html")
     }
 }

@@ -67,4 +67,39 @@ struct ShadowTests {
             #expect(!bot.simulator.requestCounts.keys.contains { $0.contains("playground") })
         }
     }
+
+    private static let code = "<@\(app.userID)> look:\n```\n" + String(repeating: "x()\n", count: 12) + "```"
+
+    @Test("Code that would go on the Playground is told of once, with link and hint; who mentions the bot is answered")
+    func share() async throws {
+        func happenings(_ bot: BotFixture) async throws {
+            try await bot.simulator.say(Self.code, in: "#random", as: "alice")
+            try await bot.simulator.say("<@\(Self.app.userID)> go tour", in: "#random", as: "alice")
+            _ = try await bot.answers(1, in: "#random")
+            try await bot.settle()
+        }
+        let sent = try await withBot { bot in
+            try await happenings(bot)
+            let lines = transcript(bot)
+            try #require(lines.count == 3)
+            return lines
+        }
+        let link = try #require(sent.compactMap { $0.firstMatch(of: /<http[^>]*\/play\/p\/[^>]*>/) }.first).output
+        try await withBot(configure: { $0.isShadow = true }) { bot in
+            try await happenings(bot)
+            #expect(transcript(bot).count == 1)
+            let logged = bot.log.entries.map { "\($0.message)" }.filter { $0.hasPrefix("Would ") }
+            try #require(logged.count == 1)
+            let (first, rest) = (logged[0].prefix { $0 != "\n" }, logged[0].drop { $0 != "\n" }.dropFirst())
+            #expect(first == "Would put 57 bytes of code by U01ALICE000 on the Go Playground")
+            let expected = sent.filter { !$0.contains("/tour") }.map { $0.replacing(link, with: "<its link>") }
+            #expect(
+                rest
+                    == expected.sorted { $0.contains("<its link>") && !$1.contains("<its link>") }.joined(
+                        separator: "\n"
+                    )
+            )
+            #expect(bot.simulator.requestCounts["playground"] == nil)
+        }
+    }
 }

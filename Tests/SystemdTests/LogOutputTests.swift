@@ -1,4 +1,4 @@
-import Glibc
+import Foundation
 import Logging
 import Testing
 
@@ -40,6 +40,27 @@ struct LogOutputTests {
         let terminal = output(["JOURNAL_STREAM": "1:1", "NO_COLOR": "1"])
         #expect(terminal.destination == .standardError(colour: false))
         #expect(terminal.handler(label: "x") is TerminalLogHandler)
+
+        let json = LogOutput(identifier: "test", threshold: .from(.info), format: .json, environment: [:])
+        #expect(json.destination == .jsonLines)
+        #expect(json.handler(label: "x") is JournalLogHandler)
+    }
+
+    @Test("As JSON, a record is a line with the journal's fields, whatever is in it", .timeLimit(.minutes(1)))
+    func jsonLine() async throws {
+        let outcome = await #expect(processExitsWith: .success, observing: [\.standardErrorContent]) {
+            _ = LogOutput.bootstrap(identifier: "test", threshold: .from(.info), format: .json, environment: [:])
+            Logger(label: "x").warning("said \"a\\b\"\n{", metadata: ["event_id": "Ev1", "é": "ü\u{7}"])
+        }
+        let line = try #require(outcome).standardErrorContent
+        let json = try #require(try JSONSerialization.jsonObject(with: Data(line)) as? [String: String])
+        #expect(json["MESSAGE"] == #"said "a\b"\n{"#)
+        #expect(json["PRIORITY"] == "4")
+        #expect(json["EVENT_ID"] == "Ev1")
+        #expect(json["SYSLOG_IDENTIFIER"] == "test")
+        #expect(json["_PID"].flatMap { Int($0) } != nil)
+        #expect(Int(json["__REALTIME_TIMESTAMP"] ?? "") ?? 0 > 1_700_000_000_000_000)
+        #expect(line.filter { $0 == UInt8(ascii: "\n") }.count == 1)
     }
 
     @Test("Its threshold is that of all its handlers, and can be changed")

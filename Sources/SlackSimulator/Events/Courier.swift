@@ -6,6 +6,7 @@ import NIOHTTP1
 import NIOPosix
 import Secrets
 import SlackEvents
+import Systemd
 
 /// Takes deliveries to the app, as Slack does: signed, within a time limit, and tried again when they fail.
 struct Courier: Sendable {
@@ -31,11 +32,14 @@ struct Courier: Sendable {
         -> DeliveryAttempt
     {
         let start = ContinuousClock.now
+        let time = WallClock.milliseconds()
+        var headers: [JSON.Member] = []
         var status: Int?
         var failure: RetryReason?
         var forbidsRetry = false
         do {
-            let response = try await post(delivery, to: url, retry: retry, deadline: .now() + TimeAmount(timeout))
+            headers = try self.headers(of: delivery, retry)
+            let response = try await post(delivery, to: url, headers, deadline: .now() + TimeAmount(timeout))
             status = Int(response.status.code)
             if !(200..<300).contains(response.status.code) {
                 failure = (300..<400).contains(response.status.code) ? .tooManyRedirects : .httpError
@@ -50,7 +54,8 @@ struct Courier: Sendable {
             status: status,
             failure: failure,
             duration: .now - start,
-            forbidsRetry: forbidsRetry
+            forbidsRetry: forbidsRetry,
+            sent: SentRequest(time: time, url: url, headers: headers, retry: retry?.number, reason: retry?.reason)
         )
         // What was given up tells nothing about the app.
         if !Task.isCancelled { log(attempt, retry: retry?.number) }
@@ -62,34 +67,37 @@ struct Courier: Sendable {
     /// - Parameters:
     ///   - failed: the first attempt.
     ///   - url: asked for the Request URL before each attempt; nil gives up.
-    ///   - attempted: told of each attempt.
+    ///   - attempted: told of each attempt; says what Slack makes of it.
     /// - Throws: `CancellationError` when the wait is cancelled.
     func persist(
         _ delivery: Delivery,
         after failed: DeliveryAttempt,
         url: @Sendable () -> String?,
-        attempted: @Sendable (DeliveryAttempt) -> Void
+        attempted: @Sendable (DeliveryAttempt) -> DeliveryAttempt
     ) async throws {
         var last = failed
         for (index, wait) in waits.enumerated() {
             guard let reason = last.failure, !last.forbidsRetry else { return }
             try await Task.sleep(for: wait)
             guard let url = url() else { return }
-            last = await attempt(delivery, to: url, retry: (index + 1, reason))
-            attempted(last)
+            last = attempted(await attempt(delivery, to: url, retry: (index + 1, reason)))
         }
     }
 
     private func post(
         _ delivery: Delivery,
         to url: String,
-        retry: (number: Int, reason: RetryReason)?,
+        _ headers: [JSON.Member],
         deadline: NIODeadline
     ) async throws -> HTTPClientResponse {
         var target = url
         var redirects = 0
         while true {
-            let response = try await client.execute(try request(delivery, to: target, retry: retry), deadline: deadline)
+            var request = HTTPClientRequest(url: target)
+            request.method = .POST
+            for header in headers { request.headers.add(name: header.name, value: header.value.string ?? "") }
+            request.body = .bytes(ByteBuffer(bytes: delivery.body))
+            let response = try await client.execute(request, deadline: deadline)
             // Read to the end, so that the connection can be used again.
             _ = try? await response.body.collect(upTo: Self.maximumAnswer)
             guard response.status == .movedPermanently || response.status == .found, redirects < Self.maximumRedirects,
@@ -101,30 +109,24 @@ struct Courier: Sendable {
         }
     }
 
-    private func request(
-        _ delivery: Delivery,
-        to url: String,
-        retry: (number: Int, reason: RetryReason)?
-    ) throws -> HTTPClientRequest {
+    private func headers(
+        of delivery: Delivery,
+        _ retry: (number: Int, reason: RetryReason)?
+    ) throws -> [JSON.Member] {
         let timestamp = String(Int64(Date().timeIntervalSince1970))
-        var request = HTTPClientRequest(url: url)
-        request.method = .POST
-        request.headers = [
-            "User-Agent": "Slackbot 1.0 (+https://api.slack.com/robots)",
-            "Accept": "*/*",
-            "Content-Type": "application/json",
-            "X-Slack-Request-Timestamp": timestamp,
-            "X-Slack-Signature": try RequestVerifier(secret: signingSecret).sign(
-                body: delivery.body.span,
-                timestamp: timestamp
-            ),
+        let signature = try RequestVerifier(secret: signingSecret).sign(body: delivery.body.span, timestamp: timestamp)
+        var headers = [
+            JSON.Member("User-Agent", "Slackbot 1.0 (+https://api.slack.com/robots)"),
+            JSON.Member("Accept", "*/*"),
+            JSON.Member("Content-Type", "application/json"),
+            JSON.Member("X-Slack-Request-Timestamp", .string(timestamp)),
+            JSON.Member("X-Slack-Signature", .string(signature)),
         ]
         if let retry {
-            request.headers.add(name: "X-Slack-Retry-Num", value: String(retry.number))
-            request.headers.add(name: "X-Slack-Retry-Reason", value: retry.reason.rawValue)
+            headers.append(JSON.Member("X-Slack-Retry-Num", .string(String(retry.number))))
+            headers.append(JSON.Member("X-Slack-Retry-Reason", .string(retry.reason.rawValue)))
         }
-        request.body = .bytes(ByteBuffer(bytes: delivery.body))
-        return request
+        return headers
     }
 
     /// What Slack calls an error.

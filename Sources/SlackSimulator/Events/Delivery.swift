@@ -17,11 +17,15 @@ package struct DeliveryAttempt: Sendable, Hashable {
     /// The answer's HTTP status; nil where none came.
     package let status: Int?
     /// Why it failed, in Slack's words (`X-Slack-Retry-Reason`); nil where it was acknowledged.
-    package let failure: RetryReason?
+    package internal(set) var failure: RetryReason?
     /// From the connection's beginning to the answer.
     package let duration: Duration
     /// Whether the answer forbids further attempts (`X-Slack-No-Retry: 1` with a status that isn't 2xx).
     package let forbidsRetry: Bool
+    /// What went out.
+    package let sent: SentRequest
+    /// Whether the app's answer was kept from Slack on purpose, which makes it a failure.
+    package internal(set) var isLost = false
 }
 
 extension DeliveryAttempt {

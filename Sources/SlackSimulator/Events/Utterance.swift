@@ -18,6 +18,9 @@ package struct Utterance: Sendable {
     package var bot: String?
     /// Whether `@name` and `#name` in the text become mentions, as they do in Slack's message field.
     package var linksNames: Bool
+    /// Whether the text is as it was typed into Slack's message field; see ``TypedText``. Then it holds no markup, and its
+    /// names become mentions.
+    package var isTyped = false
 
     package init(
         _ text: String,

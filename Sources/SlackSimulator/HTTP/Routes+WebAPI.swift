@@ -14,23 +14,50 @@ extension Routes {
         let body = Array(buffer: try await request.collectBody(upTo: Self.maximumBody))
         let call = Result { () throws(APIError) in try self.call(name, request, body) }
         let channel = (try? call.get())?.arguments.string("channel")
-        let fault = simulator.update { state in
+        let (fault, wait): (Fault?, Int64?) = simulator.update { state in
             // What nobody knows is counted together, so that the counts stay few.
             state.requests[WebAPI.methods[name] == nil ? "unknown_method" : name, default: 0] += 1
             state.paths.count("/api/\(WebAPI.methods[name] == nil ? "unknown_method" : name)")
             let id = channel.flatMap {
                 state.workspace.channel(meant: $0)?.id ?? state.workspace.directMessage(meant: $0)
             }
-            return state.faults.take(name, channel: id ?? channel)
+            if let call = try? call.get() { state.note(call) }
+            if let fault = state.faults.take(name, channel: id ?? channel) {
+                state.tell(["kind": "faults"])
+                return (fault, nil)
+            }
+            return (nil, state.limits?.take(name, channel: id ?? channel))
         }
-        let response = try await answer(request, context, fault) { fault in
-            simulator.logger.info("Web API call answered by a fault", metadata: ["method": "\(name)"])
-            return answer(fault, name)
-        } perform: {
-            let answer = perform(call, name)
-            log(name, channel, answer, since: start)
-            return finished(answer, name)
+        if let wait {
+            simulator.logger.info(
+                "Web API call refused, they come too often",
+                metadata: ["method": "\(name)", "channel": "\(channel ?? "")", "retry_after_s": "\(wait)"]
+            )
+            let refusal = Fault(status: 429, retryAfter: String(wait))
+            let record = CallRecording(simulator, call, name, refusal, since: start)
+            record.answered(refusal)
+            record.end(status: 429)
+            return answer(refusal, name, record.requestID)
         }
+        let record = CallRecording(simulator, call, name, fault, since: start)
+        let response: Response
+        do {
+            response = try await answer(request, context, fault) { fault in
+                simulator.logger.info("Web API call answered by a fault", metadata: ["method": "\(name)"])
+                record.answered(fault)
+                return answer(fault, name, record.requestID)
+            } perform: {
+                let answer = perform(call, name)
+                record.answered(answer)
+                log(name, channel, answer, since: start)
+                return finished(answer, name, record.requestID)
+            }
+        } catch {
+            // The caller has gone away.
+            record.end(status: nil)
+            throw error
+        }
+        record.end(status: fault?.drop == nil ? Int(response.status.code) : nil)
         return response
     }
 
@@ -76,30 +103,29 @@ extension Routes {
     }
 
     /// The whole answer, with the headers that Slack gives.
-    private func finished(_ answer: JSON, _ name: String) -> Response {
+    private func finished(_ answer: JSON, _ name: String, _ requestID: String) -> Response {
         var response = Response(
             bytes: answer.bytes(.slack),
             status: .ok,
             contentType: "application/json; charset=utf-8"
         )
-        addHeaders(to: &response, name)
+        addHeaders(to: &response, name, requestID)
         return response
     }
 
-    private func answer(_ fault: Fault, _ name: String) -> Response {
+    private func answer(_ fault: Fault, _ name: String, _ requestID: String) -> Response {
         var response = Self.answer(fault)
         if fault.error == "missing_scope", fault.body == nil, let contract = WebAPI.methods[name]?.contract {
             let error = simulator.state.withLock { WebAPI.missingScope(contract, $0.workspace) }
             response.body = .init(byteBuffer: ByteBuffer(bytes: error.json.bytes(.slack)))
         }
-        addHeaders(to: &response, name)
+        addHeaders(to: &response, name, requestID)
         return response
     }
 
-    private func addHeaders(to response: inout Response, _ name: String) {
-        let (scopes, id) = simulator.state.withLock { ($0.workspace.scopes, UInt64.random(in: .min ... .max)) }
-        let hex = String(id, radix: 16)
-        response.headers[.requestID] = String(repeating: "0", count: 32 - hex.count) + hex
+    private func addHeaders(to response: inout Response, _ name: String, _ requestID: String) {
+        let scopes = simulator.state.withLock { $0.workspace.scopes }
+        response.headers[.requestID] = requestID
         response.headers[.cacheControl] = "private, no-cache, no-store, must-revalidate"
         response.headers[.vary] = "Accept-Encoding"
         guard let contract = WebAPI.methods[name]?.contract, contract.needsToken else { return }
@@ -125,4 +151,16 @@ extension HTTPField.Name {
     fileprivate static let requestID = known("x-slack-req-id")
     fileprivate static let scopes = known("X-OAuth-Scopes")
     fileprivate static let acceptedScopes = known("X-Accepted-OAuth-Scopes")
+}
+
+extension SimulatorState {
+    /// How many unknown arguments are kept of each method.
+    private static let maximumUnknown = 100
+
+    /// Keeps the names of the arguments that the method doesn't know.
+    fileprivate mutating func note(_ call: APICall) {
+        let unknown = call.contract.unknown(in: call.arguments)
+        guard !unknown.isEmpty, unknownArguments[call.contract.name]?.count ?? 0 < Self.maximumUnknown else { return }
+        unknownArguments[call.contract.name, default: []].formUnion(unknown)
+    }
 }

@@ -14,13 +14,8 @@ struct Routes: Sendable {
 
     func router() -> Router<SimulatorContext> {
         let router = Router(context: SimulatorContext.self)
-        router.get("/") { _, _ in
-            Response(
-                bytes: Array(StartPage.html(self.simulator).utf8),
-                status: .ok,
-                contentType: "text/html; charset=utf-8"
-            )
-        }
+        router.add(middleware: OwnPagesOnly())
+        addPage(to: router)
         for method in [HTTPRequest.Method.get, .post] {
             router.on("/api/:method", method: method) { request, context in try await self.webAPI(request, context) }
             for standin in Standin.allCases {
@@ -30,6 +25,7 @@ struct Routes: Sendable {
             }
         }
         addControl(to: router)
+        addInspector(to: router)
         return router
     }
 
@@ -37,12 +33,16 @@ struct Routes: Sendable {
         let control = ControlInterface(simulator: simulator)
         let orders: [(path: String, order: @Sendable ([UInt8]) async throws(SimulatorError) -> JSON)] = [
             ("say", control.say), ("event", control.event), ("join-workspace", control.joinWorkspace),
-            ("join-channel", control.joinChannel), ("app", control.setApp), ("faults", control.addFault),
+            ("join-channel", control.joinChannel), ("stage", control.stage), ("limits", control.setLimits),
+            ("app", control.setApp),
+            ("faults", control.addFault),
             ("gerrit/merge", control.mergeChanges), ("gerrit/touch", control.touchChange),
             ("gotime/plan", control.planShow), ("gotime/live", control.setLive), ("gotime/html", control.setPage),
             ("mastodon/post", control.postStatus), ("feed/publish", control.publishEntry),
             ("channels", control.makeChannels), ("channels/rename", control.renameChannel),
-            ("channels/archive", control.archiveChannel),
+            ("channels/archive", control.archiveChannel), ("channels/unarchive", control.unarchiveChannel),
+            ("channels/create", control.createChannel), ("leave-channel", control.leaveChannel),
+            ("edit", control.edit), ("delete", control.delete), ("react", control.react),
         ]
         for (path, order) in orders {
             router.post("/simulator/\(path)") { request, _ in
@@ -65,7 +65,7 @@ struct Routes: Sendable {
     }
 
     /// Turns an order's outcome into an answer: its mistakes are 400.
-    private func control(_ order: () async throws(SimulatorError) -> JSON) async -> Response {
+    func control(_ order: () async throws(SimulatorError) -> JSON) async -> Response {
         do throws(SimulatorError) {
             return .json(try await order())
         } catch {
@@ -151,7 +151,7 @@ struct Routes: Sendable {
         Array(buffer: try await request.body.collect(upTo: Self.maximumBody))
     }
 
-    private func query(of request: Request) -> [String: JSON] {
+    func query(of request: Request) -> [String: JSON] {
         (try? FormDecoding.urlEncoded((request.uri.query ?? "").utf8)) ?? [:]
     }
 }

@@ -52,17 +52,7 @@ enum ChatMethods {
         let (channel, message) = try workspace.message(arguments, "ts")
         guard message.botID == workspace.app.botID else { throw APIError("cant_delete_message") }
         if channel.isArchived { throw APIError("is_archived") }
-        let hasReplies = !channel.replies(to: message.timestamp).isEmpty
-        workspace.update(channel: channel.id) { channel in
-            channel.remove(message.timestamp)
-            guard hasReplies else { return }
-            // What others have replied to leaves a stone behind.
-            var tombstone = Message(timestamp: message.timestamp, text: "This message was deleted.")
-            tombstone.user = User.slackbotID
-            tombstone.subtype = "tombstone"
-            channel.add(tombstone)
-        }
-        workspace.tellChange(from: message, to: nil, in: channel, isEcho: true)
+        workspace.delete(message, in: channel, isEcho: true)
         return ["channel": .string(channel.id), "ts": message.timestamp.json]
     }
 

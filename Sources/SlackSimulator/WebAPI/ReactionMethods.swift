@@ -18,13 +18,7 @@ enum ReactionMethods {
             throw APIError("too_many_reactions")
         }
         workspace.update(channel: channel.id) { channel in
-            _ = channel.update(message.timestamp) { message in
-                if let index = message.reactions.firstIndex(where: { $0.name == name }) {
-                    message.reactions[index].users.append(user)
-                } else {
-                    message.reactions.append(Reaction(name: name, users: [user]))
-                }
-            }
+            _ = channel.update(message.timestamp) { $0.add(name, of: user) }
         }
         return [:]
     }
@@ -37,12 +31,7 @@ enum ReactionMethods {
             throw APIError("no_reaction")
         }
         workspace.update(channel: channel.id) { channel in
-            _ = channel.update(message.timestamp) { message in
-                for index in message.reactions.indices where message.reactions[index].name == name {
-                    message.reactions[index].users.removeAll { $0 == user }
-                }
-                message.reactions.removeAll { $0.users.isEmpty }
-            }
+            _ = channel.update(message.timestamp) { $0.remove(name, of: user) }
         }
         return [:]
     }

@@ -12,11 +12,11 @@ package struct Channel: Sendable, Hashable {
     /// `C…`, or `D…` for a direct message of two.
     package let id: String
     /// Without `#`; empty for a direct message of two.
-    package var name: String
+    package var name: String { didSet { news.isChanged = true } }
     package let kind: Kind
-    package var topic = ""
-    package var purpose = ""
-    package var isArchived = false
+    package var topic = "" { didSet { news.isChanged = true } }
+    package var purpose = "" { didSet { news.isChanged = true } }
+    package var isArchived = false { didSet { news.isChanged = true } }
     /// The names that it had before, the last one first.
     package var previousNames: [String] = []
     /// When it was changed last, in milliseconds since 1970.
@@ -24,13 +24,14 @@ package struct Channel: Sendable, Hashable {
     /// Whether it is the one channel that everyone is in.
     package var isGeneral = false
     /// User ids, in the order in which they joined.
-    package var members: [String] = []
+    package var members: [String] = [] { didSet { news.isChanged = true } }
     package private(set) var ephemerals: [Ephemeral] = []
 
     /// In the order of their timestamps.
     package private(set) var messages: [Message] = []
     /// Replies' timestamps by their thread's, in order.
     private var replies: [Timestamp: [Timestamp]] = [:]
+    private var news = News()
 
     package init(id: String, name: String, kind: Kind) {
         self.id = id
@@ -78,6 +79,7 @@ extension Channel {
     mutating func add(_ message: Message) {
         let place = position(of: message.timestamp)
         messages.insert(message, at: place)
+        news.messages.append(message.timestamp)
         if let thread = message.thread {
             var timestamps = replies[thread, default: []]
             timestamps.insert(
@@ -93,13 +95,16 @@ extension Channel {
     ///
     /// - Returns: what `change` returns, or nil where there is no such message.
     mutating func update<Result>(_ timestamp: Timestamp, _ change: (inout Message) -> Result) -> Result? {
-        index(of: timestamp).map { change(&messages[$0]) }
+        guard let index = index(of: timestamp) else { return nil }
+        news.messages.append(timestamp)
+        return change(&messages[index])
     }
 
     /// Takes a message out. Its replies stay.
     mutating func remove(_ timestamp: Timestamp) {
         guard let index = index(of: timestamp) else { return }
         let message = messages.remove(at: index)
+        news.messages.append(timestamp)
         if let thread = message.thread {
             replies[thread]?.removeAll { $0 == timestamp }
             if replies[thread]?.isEmpty == true { replies[thread] = nil }
@@ -108,7 +113,14 @@ extension Channel {
 
     mutating func add(_ ephemeral: Ephemeral) {
         ephemerals.append(ephemeral)
+        news.ephemerals.append(ephemeral)
         if ephemerals.count > Self.maximumMessages { ephemerals.removeFirst() }
+    }
+
+    /// Takes what is new since the last time.
+    mutating func takeNews() -> News {
+        defer { news = News(isChanged: false) }
+        return news
     }
 
     private func index(of timestamp: Timestamp) -> Int? {

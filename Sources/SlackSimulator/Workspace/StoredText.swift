@@ -56,7 +56,7 @@ enum StoredText {
     }
 
     /// The web address that the text begins with, without the punctuation that ends the sentence.
-    private static func link(_ text: Substring, after previous: Character?) -> Substring? {
+    static func link(_ text: Substring, after previous: Character?) -> Substring? {
         guard text.hasPrefix("http://") || text.hasPrefix("https://") else { return nil }
         if let previous, previous.isLetter || previous.isNumber { return nil }
         var link = text.prefix { !$0.isWhitespace && !"<>|\"`".contains($0) }

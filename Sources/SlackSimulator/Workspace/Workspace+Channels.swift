@@ -21,14 +21,7 @@ extension Workspace {
     /// - Throws: ``SimulatorError`` where there is no such channel, or another has the name.
     mutating func rename(_ reference: String, to name: String) throws(SimulatorError) -> Channel {
         let channel = try changeable(reference)
-        guard name.wholeMatch(of: /[^\sA-Z.,#@:\/]{1,80}/) != nil else {
-            throw SimulatorError(
-                "“\(name)” can't be a channel's name: 1 to 80 characters, no capitals, blanks or dots."
-            )
-        }
-        if let other = channels.first(where: { $0.name == name && !$0.isDirect && $0.id != channel.id }) {
-            throw SimulatorError("#\(name) is there already: \(other.id).")
-        }
+        try check(name: name, for: channel.id)
         guard name != channel.name else { return channel }
         let timestamp = nextTimestamp()
         let renamed = update(channel: channel.id) { channel in
@@ -56,6 +49,72 @@ extension Workspace {
         }
         tellArchiving(of: channel, at: timestamp)
         return archived ?? channel
+    }
+
+    /// Brings an archived channel back, and puts `channel_unarchive` into the outbox.
+    ///
+    /// - Throws: ``SimulatorError`` where there is no such channel or user.
+    mutating func unarchive(_ reference: String, by user: String) throws(SimulatorError) -> Channel {
+        let channel = try changeable(reference)
+        let user = try person(user)
+        guard channel.isArchived else { return channel }
+        let timestamp = nextTimestamp()
+        let current = update(channel: channel.id) { channel in
+            channel.isArchived = false
+            channel.updated = timestamp.microseconds / 1000
+            return channel
+        }
+        if isTold(of: channel) {
+            let event: JSON = [
+                "type": channel.kind == .publicChannel ? "channel_unarchive" : "group_unarchive",
+                "channel": .string(channel.id), "user": .string(user.id), "event_ts": timestamp.json,
+            ]
+            outbox.append(OutgoingEvent(event: event, time: timestamp.seconds))
+        }
+        return current ?? channel
+    }
+
+    /// Makes a channel with its creator in it, and puts `channel_created` into the outbox if it is public.
+    ///
+    /// - Throws: ``SimulatorError`` for a name that can't be one or is taken, and where there is no such user.
+    mutating func create(
+        _ name: String,
+        purpose: String,
+        isPrivate: Bool,
+        by creator: String
+    ) throws(SimulatorError) -> Channel {
+        let creator = try person(creator)
+        try check(name: name, for: nil)
+        let timestamp = nextTimestamp()
+        var channel = Channel(id: nextID("C"), name: name, kind: isPrivate ? .privateChannel : .publicChannel)
+        channel.purpose = purpose
+        channel.members = [creator.id]
+        channel.updated = timestamp.microseconds / 1000
+        self[channel: channel.id] = channel
+        guard !isPrivate else { return channel }
+        let event: JSON = [
+            "type": "channel_created",
+            "channel": [
+                "id": .string(channel.id), "is_channel": true, "name": .string(name), "name_normalized": .string(name),
+                "created": .integer(timestamp.seconds), "creator": .string(creator.id), "is_shared": false,
+                "is_org_shared": false, "context_team_id": .string(app.teamID),
+            ],
+            "event_ts": timestamp.json,
+        ]
+        outbox.append(OutgoingEvent(event: event, time: timestamp.seconds))
+        return channel
+    }
+
+    /// - Parameter id: the channel that may have the name already.
+    private func check(name: String, for id: String?) throws(SimulatorError) {
+        guard name.wholeMatch(of: /[^\sA-Z.,#@:\/]{1,80}/) != nil else {
+            throw SimulatorError(
+                "“\(name)” can't be a channel's name: 1 to 80 characters, no capitals, blanks or dots."
+            )
+        }
+        if let other = channels.first(where: { $0.name == name && !$0.isDirect && $0.id != id }) {
+            throw SimulatorError("#\(name) is there already: \(other.id).")
+        }
     }
 
     private func changeable(_ reference: String) throws(SimulatorError) -> Channel {

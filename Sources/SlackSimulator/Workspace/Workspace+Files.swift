@@ -1,9 +1,14 @@
+import FoundationEssentials
+
 extension Workspace {
     /// Keeps a shared file, and gives its whole object.
     ///
-    /// - Parameter given: any fields of a file object, which stand over what is made up, and `content`, its text.
+    /// - Parameter given: any fields of a file object, which stand over what is made up, and `content`, its text, or
+    ///   `content_base64`.
     mutating func share(_ given: JSON, by user: String, at time: Timestamp, in channel: Channel) -> JSON {
+        let binary = given["content_base64"]?.string.flatMap { Data(base64Encoded: $0) }
         let content = given["content"]?.string ?? ""
+        let bytes = binary.map(Array.init) ?? Array(content.utf8)
         let id = given["id"]?.string ?? nextID("F")
         let name = given["name"]?.string ?? "untitled.txt"
         let filetype = given["filetype"]?.string ?? Self.filetype(of: name)
@@ -13,7 +18,7 @@ extension Workspace {
             "name": .string(name), "title": .string(name), "mimetype": "text/plain", "filetype": .string(filetype),
             "pretty_type": .string(filetype == "text" ? "Plain Text" : filetype.capitalizedFirst),
             "user": .string(user),
-            "user_team": .string(app.teamID), "editable": true, "size": .integer(content.utf8.count), "mode": "snippet",
+            "user_team": .string(app.teamID), "editable": true, "size": .integer(bytes.count), "mode": "snippet",
             "is_external": false, "external_type": "", "is_public": .bool(channel.kind == .publicChannel),
             "public_url_shared": false, "display_as_bot": false, "username": "",
             "url_private": .string("\(filesURL)/\(path)/\(name)"),
@@ -26,11 +31,13 @@ extension Workspace {
             "lines_more": 0, "preview_is_truncated": .bool(content.count > 200), "has_rich_preview": false,
             "file_access": "visible",
         ]
-        for member in given.members ?? [] where member.name != "content" { file[member.name] = member.value }
+        for member in given.members ?? [] where !["content", "content_base64"].contains(member.name) {
+            file[member.name] = member.value
+        }
         // `files.info` gives all of it, also where events bring only a stub.
         var whole = file
         if whole["file_access"] == "check_file_info" { whole["file_access"] = "visible" }
-        add(SharedFile(id: id, json: whole, content: Array(content.utf8)))
+        add(SharedFile(id: id, json: whole, content: bytes))
         return file
     }
 

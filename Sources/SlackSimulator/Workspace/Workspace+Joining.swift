@@ -43,6 +43,28 @@ extension Workspace {
         return user
     }
 
+    /// Takes somebody out of a channel, and puts `member_left_channel` into the outbox where the bot is or was in it.
+    ///
+    /// - Throws: ``SimulatorError`` where there is no such channel or user, and for #general, which nobody can leave.
+    mutating func leave(_ reference: String, meant channelReference: String) throws(SimulatorError) -> User {
+        guard let channel = channel(meant: channelReference), !channel.isDirect else {
+            throw SimulatorError("There is no channel “\(channelReference)” to leave.")
+        }
+        if channel.isGeneral { throw SimulatorError("#\(channel.name) is everyone's: nobody leaves it.") }
+        let user = try person(reference)
+        guard channel.members.contains(user.id) else { return user }
+        update(channel: channel.id) { $0.members.removeAll { $0 == user.id } }
+        guard channel.members.contains(app.userID) else { return user }
+        let timestamp = nextTimestamp()
+        let event: JSON = [
+            "type": "member_left_channel", "user": .string(user.id), "channel": .string(channel.id),
+            "channel_type": channel.kind == .publicChannel ? "C" : "G", "team": .string(app.teamID),
+            "event_ts": timestamp.json,
+        ]
+        outbox.append(OutgoingEvent(event: event, time: timestamp.seconds))
+        return user
+    }
+
     private mutating func new(_ newcomer: Newcomer) throws(SimulatorError) -> User {
         var name = newcomer.name ?? ""
         if name.hasPrefix("@") { name.removeFirst() }

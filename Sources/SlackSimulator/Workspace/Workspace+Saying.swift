@@ -23,7 +23,9 @@ extension Workspace {
 
         var message = Message(
             timestamp: timestamp,
-            text: utterance.linksNames ? linkingNames(utterance.text) : utterance.text
+            text: utterance.isTyped
+                ? TypedText(workspace: self).stored(utterance.text)
+                : utterance.linksNames ? linkingNames(utterance.text) : utterance.text
         )
         message.subtype = utterance.subtype ?? (utterance.files.isEmpty ? nil : "file_share")
         message.thread = thread

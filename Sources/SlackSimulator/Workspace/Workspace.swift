@@ -21,6 +21,9 @@ package struct Workspace: Sendable {
     var filesURL = "https://files.slack.com"
     /// Events to be delivered, in the order in which they happened.
     var outbox: [OutgoingEvent] = []
+    /// Whom and which channels ``takeChanges()`` has to look at, some of them perhaps twice.
+    var touchedUsers: [String] = []
+    var touchedChannels: [String] = []
 
     private var usersByID: [String: User] = [:]
     private var userIDs: [String] = []
@@ -71,6 +74,7 @@ package struct Workspace: Sendable {
             if channelsByID[id] == nil, newValue != nil { channelIDs.append(id) }
             if newValue == nil { channelIDs.removeAll { $0 == id } }
             channelsByID[id] = newValue
+            touchedChannels.append(id)
         }
     }
 
@@ -92,6 +96,7 @@ package struct Workspace: Sendable {
     /// Takes somebody in, or puts a changed user in the place of the old one.
     package mutating func add(_ user: User) {
         if usersByID.updateValue(user, forKey: user.id) == nil { userIDs.append(user.id) }
+        touchedUsers.append(user.id)
     }
 
     /// The id of the direct message between the bot and the user meant by an id or a name with `@`; nil for all else.
@@ -132,6 +137,7 @@ package struct Workspace: Sendable {
     package mutating func join(_ user: String, channel id: String) {
         guard channelsByID[id]?.members.contains(user) == false else { return }
         channelsByID[id]?.members.append(user)
+        touchedChannels.append(id)
     }
 
     // MARK: Messages and files
@@ -139,6 +145,7 @@ package struct Workspace: Sendable {
     /// Changes a channel where it is.
     mutating func update<Result>(channel id: String, _ change: (inout Channel) -> Result) -> Result? {
         guard let place = channelsByID.index(forKey: id) else { return nil }
+        touchedChannels.append(id)
         return change(&channelsByID.values[place])
     }
 

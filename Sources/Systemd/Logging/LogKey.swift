@@ -21,6 +21,8 @@ package enum LogKey {
     package static let delivery = "delivery"
     /// A Web API method, such as `chat.postMessage`.
     package static let method = "method"
+    /// Slack's own id of a Web API request (`x-slack-req-id`), which its support asks for.
+    package static let slackRequestID = "slack_request_id"
 
     // MARK: Requests and connections
 
@@ -50,7 +52,7 @@ package enum LogKey {
 
     /// The handler's name for people.
     package static let handler = "handler"
-    /// A place in the content, such as `responses/slices.yaml:12`.
+    /// A place in the content, such as `responses/slices.yaml:12`, or `built in`.
     package static let source = "source"
 
     // MARK: Background tasks

@@ -8,6 +8,8 @@ package struct LogOutput: Sendable {
         case journal
         /// Lines on stderr, be it a terminal or a file.
         case standardError(colour: Bool)
+        /// Lines of JSON on stderr.
+        case jsonLines
     }
 
     package let destination: Destination
@@ -16,17 +18,28 @@ package struct LogOutput: Sendable {
     private let shared: SharedLogThreshold
     private let style: TerminalStyle
 
-    /// Chooses, without making it swift-log's own; ``bootstrap(identifier:threshold:environment:)`` does both.
+    /// Chooses, without making it swift-log's own; ``bootstrap(identifier:threshold:format:environment:)`` does both.
     ///
     /// - Parameters:
     ///   - identifier: the program's name in the journal (`journalctl -t`), such as `gopherbot-gateway`.
+    ///   - format: of the lines on stderr.
     ///   - environment: of it `JOURNAL_STREAM`, `NO_COLOR` and `TERM` are read.
-    package init(identifier: String, threshold: LogThreshold, environment: [String: String]) {
+    package init(
+        identifier: String,
+        threshold: LogThreshold,
+        format: LogFormat = .text,
+        environment: [String: String]
+    ) {
         self.identifier = identifier
         self.shared = SharedLogThreshold(threshold)
         self.style = TerminalStyle(isTerminal: StandardError.isTerminal, environment: environment)
         let isJournal = JournalStream(environment: environment)?.isOpen(as: STDERR_FILENO) ?? false
-        self.destination = isJournal ? .journal : .standardError(colour: style.colour)
+        self.destination =
+            switch format {
+            case _ where isJournal: .journal
+            case .text: .standardError(colour: style.colour)
+            case .json: .jsonLines
+            }
     }
 
     /// Chooses the output and makes it the one of all loggers. To be called once in a process, before the first logger
@@ -34,9 +47,10 @@ package struct LogOutput: Sendable {
     package static func bootstrap(
         identifier: String,
         threshold: LogThreshold,
+        format: LogFormat = .text,
         environment: [String: String]
     ) -> LogOutput {
-        let output = LogOutput(identifier: identifier, threshold: threshold, environment: environment)
+        let output = LogOutput(identifier: identifier, threshold: threshold, format: format, environment: environment)
         LoggingSystem.bootstrap { label in output.handler(label: label) }
         return output
     }
@@ -55,6 +69,10 @@ package struct LogOutput: Sendable {
             JournalLogHandler(label: label, identifier: identifier, threshold: shared)
         case .standardError:
             TerminalLogHandler(label: label, threshold: shared, style: style)
+        case .jsonLines:
+            JournalLogHandler(label: label, identifier: identifier, threshold: shared) { entry in
+                StandardError.write(entry.jsonLine(at: .now))
+            }
         }
     }
 }

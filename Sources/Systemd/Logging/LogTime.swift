@@ -13,6 +13,9 @@ struct LogTime: Equatable, Sendable {
         return LogTime(seconds: time.tv_sec, milliseconds: time.tv_nsec / 1_000_000)
     }
 
+    /// Since 1970, as the journal writes it.
+    var microseconds: String { String(seconds * 1_000_000 + milliseconds * 1000) }
+
     /// `2026-11-25T04:01:29.123Z`.
     var utc: String { "\(formatted("%Y-%m-%dT%H:%M:%S", local: false)).\(fraction)Z" }
 

@@ -1,0 +1,87 @@
+/// Messages to be said in numbers.
+struct LoadOrder: Sendable {
+    /// The channel's id.
+    let channel: String
+    /// Messages a second.
+    let rate: Int
+    let count: Int
+    /// Said in turn.
+    let texts: [String]
+    /// The ids of those who speak in turn.
+    let speakers: [String]
+
+    /// What a bot of each kind has to look at: commands, reactions, definitions, and mostly talk.
+    static let usualTexts = [
+        "@gopher help", "does anybody use generics for this?", "define mutex", "I wrote a bbq in go",
+        "@gopher recommended channels", "good morning", "@gopher coin flip", "it compiles, ship it",
+    ]
+
+    /// Reads the body of `POST /simulator/load`.
+    ///
+    /// - Throws: ``SimulatorError`` which names the field.
+    init(_ request: ControlRequest, _ workspace: Workspace) throws(SimulatorError) {
+        let meant = try request.requiredString("channel")
+        guard let channel = workspace.channel(meant: meant) else {
+            throw SimulatorError("There is no channel “\(meant)”.")
+        }
+        self.channel = channel.id
+        rate = try request.integer("rate", in: 1...500) ?? 10
+        count = rate * (try request.integer("seconds", in: 1...3600) ?? 10)
+        texts = try request.string("text").map { [$0] } ?? Self.usualTexts
+        let people = workspace.users.filter { !$0.isBot && !$0.isDeleted }.map(\.id)
+        let members = people.filter(channel.members.contains)
+        speakers = members.isEmpty ? people : members
+        guard !speakers.isEmpty else { throw SimulatorError("There is nobody in “\(meant)” who could speak.") }
+    }
+}
+
+/// How far saying in numbers has come.
+struct LoadProgress: Sendable {
+    let channel: String
+    let rate: Int
+    let count: Int
+    var said = 0
+    /// Messages whose delivery the app took at the first attempt.
+    var acknowledged = 0
+    /// Messages whose first delivery failed.
+    var failed = 0
+    /// Messages that the bot has answered, or reacted to.
+    var answered = 0
+    var isRunning = true
+    /// What went wrong with saying itself.
+    var problem: String?
+    /// The `ts` of what isn't answered.
+    private var open: Set<String> = []
+
+    init(_ order: LoadOrder) {
+        channel = order.channel
+        rate = order.rate
+        count = order.count
+    }
+
+    mutating func said(_ said: Said) {
+        self.said += 1
+        if said.deliveries.contains(where: { $0.failure != nil }) || said.deliveries.isEmpty {
+            failed += 1
+        } else {
+            acknowledged += 1
+        }
+    }
+
+    mutating func opened(_ timestamp: String) { open.insert(timestamp) }
+
+    mutating func answered(_ call: CallRecord) {
+        guard call.channel == channel, call.isDone, let target = call.target, open.remove(target) != nil else { return }
+        answered += 1
+    }
+
+    var json: JSON {
+        var json: JSON = [
+            "channel": .string(channel), "rate": .integer(rate), "count": .integer(count), "said": .integer(said),
+            "acknowledged": .integer(acknowledged), "failed": .integer(failed), "answered": .integer(answered),
+            "is_running": .bool(isRunning),
+        ]
+        json["problem"] = problem.map(JSON.string)
+        return json
+    }
+}

@@ -1,0 +1,99 @@
+// The inspector: a message's whole journey, from its delivery to what came of it.
+
+import { copy, curlOfOrder, orderOf, scenarioOf } from "./copy.js";
+import { failed, toast } from "./dialogs.js";
+import { el } from "./dom.js";
+import { Foldouts, redraw } from "./foldout.js";
+import { eventPart } from "./journey.js";
+import { author } from "./people.js";
+
+// How long changes are gathered before the journey is asked for again, in milliseconds.
+const PAUSE = 150;
+
+// Shows the journey of the message { channel, ts }. Returns what closes it.
+export function open(element, store, { channel, ts }) {
+  const foldouts = new Foldouts();
+  const place = el("div", { class: "inspector", "aria-busy": "true" }, el("p", { class: "empty" }, "Asking…"));
+  element.append(place);
+  let timer = null;
+  let last = "";
+  let isOpen = true;
+
+  async function load() {
+    timer = null;
+    try {
+      const journey = await store.get(`journey?channel=${channel}&ts=${ts}`);
+      const text = JSON.stringify(journey);
+      if (!isOpen || text === last) return;
+      last = text;
+      redraw(place, content(store, foldouts, channel, ts, journey));
+      place.removeAttribute("aria-busy");
+    } catch (error) {
+      if (isOpen) redraw(place, el("p", { class: "empty" }, error.message));
+    }
+  }
+  function later() { timer ??= setTimeout(load, PAUSE); }
+
+  // A call may be known by nothing but its channel, so all that is news in there is asked about.
+  const removers = [
+    store.on("journey", (change) => (!change.channel || change.channel === channel) && later()),
+    store.on("message", (change) => change.channel === channel && change.message.ts === ts && later()),
+    store.on("snapshot", later),
+  ];
+  load();
+  return () => {
+    isOpen = false;
+    clearTimeout(timer);
+    for (const remove of removers) remove();
+  };
+}
+
+function content(store, foldouts, channelID, ts, journey) {
+  const events = journey.events ?? [];
+  const message = store.message(channelID, ts) ?? journey.message;
+  return [
+    message && head(store, channelID, message, journey),
+    journey.cause && madeBy(journey),
+    unknown(journey.unknown),
+    events.length === 0 && el("p", { class: "empty" }, journey.made_by
+      ? "What made the bot say this isn't known."
+      : "Nothing was delivered: the bot isn't in this channel, or no Request URL is set, or it was said before the simulator began to remember."),
+    events.map((event, index) => eventPart(foldouts, event, index === 0, store)),
+  ];
+}
+
+function head(store, channelID, message, journey) {
+  const channel = store.channel(channelID);
+  const who = author(store, message);
+  const isOwn = !message.bot_id && message.user;
+  return el("section", { class: "said" },
+    el("p", {}, el("strong", {}, who.name), " ", el("code", {}, message.ts)),
+    el("blockquote", {}, message.text.length > 300 ? `${message.text.slice(0, 300)}…` : message.text || "(no text)"),
+    isOwn && el("div", { class: "orders" },
+      el("button", { type: "button", class: "primary", "data-key": "again", onclick: () => sayAgain(store, channelID, message) }, "Say it again"),
+      el("button", { type: "button", class: "plain", "data-key": "curl",
+        onclick: () => copy(curlOfOrder("say", orderOf(channelID, message)), "The order for curl") }, "Copy as curl"),
+      el("button", { type: "button", class: "plain", "data-key": "scenario",
+        onclick: () => copy(scenarioOf(store, channel, message, journey), "The scenario, for a file in Tests/Scenarios,") },
+      "Copy as a scenario")));
+}
+
+async function sayAgain(store, channel, message) {
+  try {
+    await store.post("say", orderOf(channel, message));
+    toast("Said again.");
+  } catch (error) {
+    failed(error);
+  }
+}
+
+function madeBy(journey) {
+  return el("p", { class: "note" }, "The bot said this by ", el("code", {}, journey.made_by.method),
+    `, set off by the ${journey.cause.type} below: ${journey.cause.tie}.`);
+}
+
+// What can't be shown, and why.
+function unknown(reasons) {
+  const parts = [["queue", "Stream entries are unknown"], ["log", "The daemons' lines, and so which handlers fired, are unknown"]];
+  return parts.filter(([name]) => reasons?.[name]).map(([name, text]) => el("p", { class: "note warning" }, `${text}: ${reasons[name]}.`));
+}

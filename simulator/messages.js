@@ -1,0 +1,213 @@
+// The messages of a conversation or a thread: in order, grouped by author, divided by day.
+
+import { el, reconcile } from "./dom.js";
+import { messageElement, time } from "./message.js";
+
+// Within this time a further message of the same author stands below the first one's name. As in Slack: five minutes.
+const GROUP_SECONDS = 300;
+
+export class MessageList {
+  // The element that scrolls.
+  element = el("div", { class: "scroll" });
+
+  #store;
+  #actions;
+  #list = el("ol", { class: "messages", role: "log", "aria-live": "polite", "aria-relevant": "additions" });
+  #built = new Map();
+  #frame = null;
+  #channel = null;
+  #root = null;
+  #before = el("div", { class: "before" });
+  #lastRead = null;
+  // Whether the newest message is in view, and has to stay so.
+  #isAtEnd = true;
+
+  constructor(store, actions, label) {
+    this.#store = store;
+    this.#actions = actions;
+    this.#list.setAttribute("aria-label", label);
+    this.element.append(this.#before, this.#list);
+    this.#list.addEventListener("keydown", (event) => this.#move(event));
+    let top = 0;
+    this.element.addEventListener("scroll", () => {
+      const { scrollTop, clientHeight, scrollHeight } = this.element;
+      if (scrollTop + clientHeight >= scrollHeight - 48) this.#isAtEnd = true;
+      // Only who scrolls up goes away from the end: it also moves when something takes another size.
+      else if (scrollTop < top) this.#isAtEnd = false;
+      top = scrollTop;
+    }, { passive: true });
+    // Also when the window, the field below or a picture takes another size.
+    const sizes = new ResizeObserver(() => this.#isAtEnd && this.toEnd());
+    sizes.observe(this.element);
+    sizes.observe(this.#list);
+  }
+
+  // Shows a conversation; with a root, the thread of that message.
+  show(channel, root = null, lastRead = null) {
+    const isSame = this.#channel === channel && this.#root === root;
+    this.#channel = channel;
+    this.#root = root;
+    this.#lastRead = lastRead;
+    if (!isSame) {
+      this.#built.clear();
+      // What is loaded anew is not read out.
+      this.#list.setAttribute("aria-busy", "true");
+      this.#list.replaceChildren();
+    }
+    this.#render();
+    this.#list.removeAttribute("aria-busy");
+    if (!isSame) this.toEnd();
+  }
+
+  // Shows what has changed, at the next frame. `all`: everything is built anew, since names or the reader changed.
+  refresh(all = false) {
+    if (all) this.#built.clear();
+    this.#frame ??= requestAnimationFrame(() => {
+      this.#frame = null;
+      if (this.#channel) this.#render();
+    });
+  }
+
+  toEnd() {
+    this.#isAtEnd = true;
+    this.element.scrollTop = this.element.scrollHeight;
+  }
+
+  // The element of a message, if it is here.
+  find(ts) { return this.#list.querySelector(`[data-ts="${CSS.escape(ts)}"]`); }
+
+  focusLast() { this.#focus([...this.#list.querySelectorAll(".message")].at(-1)); }
+
+  #render() {
+    const known = new Set([...this.#list.querySelectorAll(".message")].map((message) => message.dataset.ts));
+    const height = this.element.scrollHeight;
+    const first = this.#list.querySelector(".message")?.dataset.ts;
+    const focused = this.#list.contains(document.activeElement)
+      ? { ts: document.activeElement.closest(".message")?.dataset.ts, name: document.activeElement.dataset.name,
+        action: document.activeElement.dataset.action } : null;
+    const { shown, replies } = this.#select();
+    const children = [];
+    let previous = null;
+    let hasDivider = false;
+    for (const message of shown) {
+      const day = time(message.ts).toDateString();
+      const isNewDay = !previous || time(previous.ts).toDateString() !== day;
+      if (isNewDay && !this.#root) children.push(this.#divider(`day ${day}`, dayName(time(message.ts)), "day"));
+      const isNew = !hasDivider && this.#lastRead && message.ts > this.#lastRead && message.user !== this.#store.me;
+      if (isNew) {
+        hasDivider = true;
+        children.push(this.#divider("new", "New", "new"));
+      }
+      children.push(this.#element(message, !isNewDay && !isNew && continues(previous, message), replies.get(message.ts)));
+      previous = message;
+    }
+    reconcile(this.#list, children);
+    this.#showBefore(shown);
+    if (focused?.ts) this.#restore(focused);
+    // What one has just said oneself, one sees.
+    const last = shown.at(-1);
+    if (this.#isAtEnd || (last?.user === this.#store.me && known.size > 0 && !known.has(last.ts))) this.toEnd();
+    // Earlier messages were put on top: what was read stays where it is.
+    else if (first && shown[0] && shown[0].ts < first) this.element.scrollTop += this.element.scrollHeight - height;
+  }
+
+  #select() {
+    const channel = this.#channel;
+    const visible = this.#store.visible(channel);
+    const replies = new Map();
+    for (const message of visible) {
+      if (!message.thread_ts || message.thread_ts === message.ts || message.visible_to) continue;
+      if (!replies.has(message.thread_ts)) replies.set(message.thread_ts, []);
+      replies.get(message.thread_ts).push(message);
+    }
+    if (this.#root) {
+      return { shown: visible.filter((message) => message.ts === this.#root || message.thread_ts === this.#root),
+        replies: new Map() };
+    }
+    const known = new Set(visible.map((message) => message.ts));
+    // A reply whose first message isn't here stands by itself.
+    const shown = visible.filter((message) => !message.thread_ts || message.thread_ts === message.ts
+      || message.subtype === "thread_broadcast" || !known.has(message.thread_ts));
+    return { shown, replies };
+  }
+
+  // The element of a message, built anew only where something of it has changed.
+  #element(message, isCompact, replies = []) {
+    const last = replies.at(-1);
+    const state = `${isCompact} ${replies.length} ${last?.ts ?? ""}`;
+    const built = this.#built.get(message.ts);
+    if (built && built.message === message && built.state === state) return built.element;
+    const element = messageElement(this.#store, this.#channel, message, {
+      isCompact, replies: this.#root ? undefined : replies, actions: this.#actions,
+    });
+    this.#built.set(message.ts, { message, state, element });
+    return element;
+  }
+
+  #divider(key, text, kind) {
+    const built = this.#built.get(key);
+    if (built) return built.element;
+    const element = el("li", { class: `divider ${kind}`, role: "separator", "aria-label": text }, el("span", {}, text));
+    this.#built.set(key, { element });
+    return element;
+  }
+
+  #showBefore(shown) {
+    const channel = this.#channel;
+    if (this.#root) {
+      this.#before.replaceChildren();
+      return;
+    }
+    if (channel.has_more) {
+      const load = el("button", { type: "button", class: "plain", onclick: () => this.#store.loadEarlier(channel) },
+        "Show earlier messages");
+      this.#before.replaceChildren(load);
+      return;
+    }
+    const name = channel.type === "im" ? "this conversation" : `#${channel.name}`;
+    this.#before.replaceChildren(el("p", { class: "beginning" },
+      shown.length === 0 ? `Nothing was said in ${name} yet.` : `This is the beginning of ${name}.`,
+      channel.purpose && ` ${channel.purpose}.`));
+  }
+
+  #move(event) {
+    const current = event.target.closest(".message");
+    if (!current || event.target !== current) return;
+    const all = [...this.#list.querySelectorAll(".message")];
+    const index = all.indexOf(current);
+    const next = { ArrowUp: index - 1, ArrowDown: index + 1, Home: 0, End: all.length - 1 }[event.key];
+    if (next === undefined || !all[next]) return;
+    event.preventDefault();
+    this.#focus(all[next]);
+  }
+
+  #focus(message) {
+    if (!message) return;
+    message.focus();
+    message.scrollIntoView({ block: "nearest" });
+  }
+
+  #restore({ ts, name, action }) {
+    if (this.#list.contains(document.activeElement)) return;
+    const message = this.find(ts);
+    const inner = name ? message?.querySelector(`[data-name="${CSS.escape(name)}"]`)
+      : action ? message?.querySelector(`[data-action="${action}"]`) : null;
+    (inner ?? message)?.focus({ preventScroll: true });
+  }
+}
+
+function continues(previous, message) {
+  return Boolean(previous) && previous.user === message.user && previous.bot_id === message.bot_id
+    && previous.username === message.username && !previous.visible_to === !message.visible_to
+    && message.subtype !== "thread_broadcast" && previous.subtype !== "tombstone" && message.subtype !== "tombstone"
+    && Number(message.ts) - Number(previous.ts) < GROUP_SECONDS;
+}
+
+function dayName(date) {
+  const today = new Date();
+  const days = Math.round((new Date(today.toDateString()) - new Date(date.toDateString())) / 86_400_000);
+  if (days === 0) return "Today";
+  if (days === 1) return "Yesterday";
+  return date.toLocaleDateString(undefined, { weekday: "long", day: "numeric", month: "long",
+    year: date.getFullYear() === today.getFullYear() ? undefined : "numeric" });
+}
