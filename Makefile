@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: run say poll test fuzz lint format bench deps clean build deb apt-repo test-system
+.PHONY: run say poll scenarios test fuzz lint format bench deps clean build deb apt-repo test-system
 
 BIN := .build/release
 # The Swift run-time is no Debian package, so it goes into the binaries. The linker's flags save 5 MB of file and 3 MB of
@@ -23,11 +23,15 @@ TEXT ?= @gopher help
 say: build
 	@$(BIN)/slack-simulator say '$(CHANNEL)' '$(TEXT)' --simulator http://127.0.0.1:$${SIMULATOR_PORT:-3000}
 
-# Has the background tasks of `make run` ask a source now: make poll NAME=gerrit. (make tells gopherbot's exit status, 1
-# failed or 75 not now, as its "Error", and ends with 2 itself.)
+# Has the background tasks of `make run` ask a source now: make poll NAME=gerrit. make tells gopherbot's exit status as its
+# "Error" (1 failed, 75 not now, …) and ends with 2 itself; scripts call Tests/Local/poll, which ends as gopherbot does.
 NAME ?= status
 poll: build
-	@GOPHER_BGTASKS_SOCKET=$(CURDIR)/.build/local-$${SIMULATOR_PORT:-3000}/bgtasks.sock $(BIN)/gopherbot poll $(NAME)
+	@Tests/Local/poll $(NAME)
+
+# All that the bot does, played against a `make run` of its own, on ports that nobody listens on.
+scenarios: build
+	@Tests/Local/scenarios $(BIN) Tests/Scenarios
 
 build: deps
 	@$(RELEASE) --product gopherbot

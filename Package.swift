@@ -55,29 +55,31 @@ let package = Package(
         .target(name: "Secrets"),
         .target(name: "Systemd", dependencies: ["CSystemd", "Secrets", .logging]),
         .target(name: "Redis", dependencies: ["CHiredis", "Secrets", .deque, .nioCore, .nioPosix, .nioSSL]),
-        .target(name: "SlackEvents", dependencies: ["COpenSSL", "Secrets"]),
+        .target(name: "TextFolding"),
+        .target(name: "SlackEvents", dependencies: ["COpenSSL", "Secrets", "TextFolding"]),
         .target(name: "SlackAPI", dependencies: ["Secrets", .asyncHTTPClient, .deque, .nioCore, .nioHTTP1]),
         .target(name: "WorkQueue", dependencies: ["Redis", .nioCore]),
-        .target(name: "Content", dependencies: ["CYAML"]),
-        .target(name: "Bot", dependencies: ["SlackEvents", "Content"]),
+        .target(name: "Content", dependencies: ["CYAML", "TextFolding"]),
+        .target(name: "Bot", dependencies: ["SlackEvents", "Content", "TextFolding"]),
+        .target(name: "Operations", dependencies: ["Redis", "Systemd", .logging]),
         .target(
             name: "Gateway",
             dependencies: [
-                "SlackEvents", "WorkQueue", "Redis", "Secrets", "Systemd",
+                "SlackEvents", "WorkQueue", "Operations", "Redis", "Secrets", "Systemd",
                 .deque, .logging, .nioCore, .nioPosix, .nioHTTP1, .nioExtras, .serviceLifecycle,
             ]
         ),
         .target(
             name: "Consumer",
             dependencies: [
-                "Bot", "Content", "SlackAPI", "SlackEvents", "WorkQueue", "Redis", "Secrets", "Systemd",
+                "Bot", "Content", "Operations", "SlackAPI", "SlackEvents", "WorkQueue", "Redis", "Secrets", "Systemd",
                 .asyncHTTPClient, .logging, .nioCore, .nioPosix, .serviceLifecycle,
             ]
         ),
         .target(
             name: "BackgroundTasks",
             dependencies: [
-                "CExpat", "SlackAPI", "SlackEvents", "WorkQueue", "Redis", "Secrets", "Systemd",
+                "CExpat", "Operations", "SlackAPI", "SlackEvents", "WorkQueue", "Redis", "Secrets", "Systemd",
                 .asyncHTTPClient, .logging, .nioCore, .nioExtras, .nioHTTP1, .nioPosix, .serviceLifecycle,
             ]
         ),
@@ -112,10 +114,12 @@ let package = Package(
                 .asyncHTTPClient, .hummingbird, .logging, .nioCore, .nioPosix, .serviceLifecycle,
             ]
         ),
+        .target(name: "Scenarios", dependencies: ["Bot", "Content", "SlackEvents", "SlackSimulator"]),
         .executableTarget(
             name: "slack-simulator",
             dependencies: [
-                "Redis", "Secrets", "Settings", "SlackSimulator", "Systemd", "WorkQueue", .argumentParser, .logging,
+                "Content", "Redis", "Scenarios", "Secrets", "Settings", "SlackSimulator", "Systemd", "WorkQueue",
+                .argumentParser, .logging,
             ]
         ),
 
@@ -128,14 +132,22 @@ let package = Package(
         ),
         .testTarget(name: "SystemdTests", dependencies: ["Systemd", "CSystemd", "Secrets", .logging]),
         .testTarget(name: "RedisTests", dependencies: ["Redis", "TestSupport", .nioCore, .nioEmbedded, .nioPosix]),
-        .testTarget(name: "SlackEventsTests", dependencies: ["SlackEvents", "Secrets", "TestSupport"]),
+        .testTarget(name: "TextFoldingTests", dependencies: ["TextFolding"]),
+        .testTarget(name: "SlackEventsTests", dependencies: ["SlackEvents", "Secrets", "TestSupport", "TextFolding"]),
         .testTarget(
             name: "SlackAPITests",
             dependencies: ["SlackAPI", "Secrets", .asyncHTTPClient, .nioCore, .nioHTTP1, .nioPosix]
         ),
         .testTarget(name: "WorkQueueTests", dependencies: ["WorkQueue", "Redis", "TestSupport", .nioCore, .nioPosix]),
         .testTarget(name: "ContentTests", dependencies: ["Content", "TestSupport"]),
-        .testTarget(name: "BotTests", dependencies: ["Bot", "Content", "SlackEvents", "TestSupport"]),
+        .testTarget(
+            name: "BotTests",
+            dependencies: ["Bot", "Content", "Scenarios", "SlackEvents", "TestSupport", "TextFolding"]
+        ),
+        .testTarget(
+            name: "OperationsTests",
+            dependencies: ["Operations", "Redis", "Systemd", .inMemoryLogging, .logging]
+        ),
         .testTarget(
             name: "GatewayTests",
             dependencies: [
@@ -146,7 +158,7 @@ let package = Package(
         .testTarget(
             name: "ConsumerTests",
             dependencies: [
-                "Bot", "Consumer", "Content", "Gateway", "Redis", "Secrets", "SlackAPI", "SlackEvents",
+                "Bot", "Consumer", "Content", "Gateway", "Redis", "Scenarios", "Secrets", "SlackAPI", "SlackEvents",
                 "SlackSimulator", "Systemd", "TestSupport", "WorkQueue",
                 .asyncHTTPClient, .inMemoryLogging, .logging, .nioCore, .nioPosix, .serviceLifecycle,
             ]

@@ -27,7 +27,7 @@ export function messageElement(store, channel, message, { isCompact, replies, ac
     isCompact ? shortClock(message.ts) : clock(message.ts));
   const classes = ["message", isCompact && "compact", isEphemeral && "ephemeral", message.subtype === "tombstone" && "gone",
     message.user === store.me && "mine"];
-  return el("li", {
+  return el("article", {
     class: classes.filter(Boolean).join(" "), tabindex: "-1", "data-ts": message.ts, "data-channel": channel.id,
     "aria-label": `${who.name}, ${clock(message.ts)}`,
   },

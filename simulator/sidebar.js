@@ -12,6 +12,7 @@ export class Sidebar {
   #messages = el("ul");
   #connection = el("p", { class: "connection", role: "status" });
   #items = new Map();
+  #frame = null;
 
   constructor(store, actions) {
     this.#store = store;
@@ -29,7 +30,15 @@ export class Sidebar {
       this.#connection);
   }
 
+  // At the next frame, however much happens until then.
   render() {
+    this.#frame ??= requestAnimationFrame(() => {
+      this.#frame = null;
+      this.#render();
+    });
+  }
+
+  #render() {
     const store = this.#store;
     const me = store.user(store.me);
     this.#me.replaceChildren(avatar(store, me.id, displayName(me), 32),

@@ -1,6 +1,7 @@
 package import AsyncHTTPClient
 package import Logging
 package import NIOCore
+import Operations
 import Redis
 import ServiceLifecycle
 import SlackAPI
@@ -20,6 +21,8 @@ package struct BackgroundTasksService: Service {
     private let configuration: BackgroundTasksConfiguration
     private let listener: Listener
     private let polls: [any Poll]
+    private let feeds: FeedsInForce
+    private let reloads: AsyncStream<Void>
     private let eventLoop: any EventLoop
     private let httpClient: HTTPClient
     private let notifier: ServiceNotifier
@@ -37,6 +40,8 @@ package struct BackgroundTasksService: Service {
 
     /// - Parameters:
     ///   - polls: `nil` for those of the configuration.
+    ///   - reloads: each asks for the feeds to be read again.
+    ///   - readFeeds: reads them; what it throws says, a line each, what is wrong and where.
     ///   - eventLoop: for Redis and the control socket.
     ///   - httpClient: for Slack and the sources; made with `SlackClient.httpConfiguration`, and shut down by its owner.
     ///   - wallClock: milliseconds since 1970.
@@ -44,6 +49,8 @@ package struct BackgroundTasksService: Service {
         configuration: BackgroundTasksConfiguration,
         listener: Listener,
         polls: [any Poll]? = nil,
+        reloads: AsyncStream<Void> = AsyncStream { $0.finish() },
+        readFeeds: @escaping @Sendable () throws -> [FeedConfiguration] = { [] },
         eventLoop: any EventLoop,
         httpClient: HTTPClient,
         notifier: ServiceNotifier = ServiceNotifier(),
@@ -52,7 +59,10 @@ package struct BackgroundTasksService: Service {
     ) {
         self.configuration = configuration
         self.listener = listener
-        self.polls = polls ?? configuration.polls
+        let feeds = FeedsInForce(configuration.feeds, logger: logger, read: readFeeds)
+        self.feeds = feeds
+        self.polls = polls ?? configuration.polls { feeds.feeds }
+        self.reloads = reloads
         self.eventLoop = eventLoop
         self.httpClient = httpClient
         self.notifier = notifier
@@ -76,14 +86,14 @@ package struct BackgroundTasksService: Service {
         let slack = SlackClient(configuration: configuration.slack, httpClient: httpClient)
         let leased = LeasedRedis(client: redis, lease: keys.lease, value: lease.value)
         let table = ChannelTable(redis: redis, keys: configuration.keys)
-        let channels = ChannelLookup(slack: slack, table: table)
+        let lookup = ChannelLookup(slack: slack, table: table)
         let announcer = Announcer(
             slack: slack,
             redis: leased,
             lease: lease,
             keys: keys,
             wallClock: wallClock,
-            channelID: channels.id
+            channelID: lookup.id
         )
         let runner = PollRunner(
             polls: polls,
@@ -91,16 +101,18 @@ package struct BackgroundTasksService: Service {
             patience: configuration.patience,
             isShadow: configuration.isShadow,
             logger: logger
-        ) { poll, logger, progress in
+        ) { order, logger, progress in
             PollContext(
-                poll: poll.name,
+                poll: order.poll.name,
                 logger: logger,
                 isShadow: configuration.isShadow,
-                deadline: .now + poll.deadline,
+                isForced: order.isForced,
+                deadline: .now + order.poll.deadline,
                 wallClock: wallClock,
                 progress: progress,
                 slack: slack,
                 channels: table,
+                lookup: lookup,
                 fetcher: SourceFetcher(httpClient: httpClient),
                 redis: leased,
                 keys: keys,
@@ -122,6 +134,9 @@ package struct BackgroundTasksService: Service {
             group.addTask { await runner.run() }
             group.addTask { await status.keepCurrent { runner.summary } }
             group.addTask {
+                for await _ in reloads { feeds.reload(status) }
+            }
+            group.addTask {
                 do {
                     try await server.run()
                 } catch {
@@ -129,7 +144,7 @@ package struct BackgroundTasksService: Service {
                 }
             }
             let failure = await Self.untilStop(failures)
-            status.stopping()
+            status.stopping("Stopping")
             runner.stop()
             isAllPosted = await announcer.drain(deadline: .now + Self.drainLimit)
             runner.end()
@@ -161,11 +176,13 @@ package struct BackgroundTasksService: Service {
 
 extension BackgroundTasksConfiguration {
     /// All polls that there are.
-    package var polls: [any Poll] {
+    ///
+    /// - Parameter feeds: asked at each run.
+    func polls(feeds: @escaping @Sendable () -> [FeedConfiguration]) -> [any Poll] {
         [
             GerritPoll(gerrit), GotimePoll(gotime), GotimePostsPoll(gotime),
             ChannelCachePoll(channelsKey: keys.channels),
-            FeedPoll { feeds },
+            FeedPoll(feeds),
         ]
     }
 }

@@ -1,55 +1,36 @@
 import Logging
-import Redis
-import Synchronization
+import Operations
 import Systemd
 
-/// Tells systemd and the log how the daemon is: `STATUS=` is what `systemctl status` shows.
-final class BackgroundTasksStatus: Sendable {
-    private struct State {
-        var lease = "asking Redis which host may announce"
-        var wasConnected: Bool?
-        var summary = ""
-        var isStopping = false
-    }
+/// How the daemon is, for systemd and the log.
+typealias BackgroundTasksStatus = DaemonStatus<AnnouncingStatus>
 
-    private let state = Mutex(State())
-    private let notifier: ServiceNotifier
-    private let logger: Logger
-    private let address: String
+/// What decides about announcements beside the connection to Redis, in words.
+struct AnnouncingStatus: Sendable {
+    /// Which host announces.
+    var lease = "asking Redis which host may announce"
+    /// Why the feeds in force aren't those of the files; nil if they are.
+    var feedsProblem: String?
+}
 
-    init(notifier: ServiceNotifier, logger: Logger, address: String) {
-        self.notifier = notifier
-        self.logger = logger
-        self.address = address
-    }
-
-    func ready() {
-        notifier.ready(status: text)
-    }
-
-    func stopping() {
-        state.withLock { $0.isStopping = true }
-        notifier.stopping(status: "Stopping")
-    }
-
-    /// The connection came or went. A loss is logged once, not at each attempt.
-    func redis(_ event: RedisClient.ConnectionEvent) {
-        switch event {
-        case .connected:
-            state.withLock { $0.wasConnected = true }
-            logger.notice("Connected to Redis", metadata: [LogKey.address: .string(address)])
-        case .disconnected(let reason):
-            let isNews = state.withLock { state in
-                defer { state.wasConnected = false }
-                return state.wasConnected != false
-            }
-            if isNews {
-                logger.warning(
-                    "No connection to Redis: nothing is announced until there is one",
-                    metadata: [LogKey.address: .string(address), LogKey.reason: .string(reason)]
-                )
-            }
+extension DaemonStatus<AnnouncingStatus> {
+    convenience init(notifier: ServiceNotifier, logger: Logger, address: String) {
+        self.init(
+            AnnouncingStatus(),
+            notifier: notifier,
+            logger: logger,
+            address: address,
+            whileAway: "nothing is announced"
+        ) { state in
+            [state.details.lease, state.summary, state.details.feedsProblem ?? ""].filter { !$0.isEmpty }
+                .joined(separator: "; ")
         }
+    }
+
+    /// - Parameter problem: why the old feeds stay; nil for success.
+    func reloaded(problem: String?) {
+        update { $0.details.feedsProblem = problem }
+        ready()
     }
 
     func lease(_ lease: Lease.State) {
@@ -65,28 +46,6 @@ final class BackgroundTasksStatus: Sendable {
             text = "Nothing is announced: it is not known which host may (\(reason))"
             logger.debug("It is not known which host may announce", metadata: [LogKey.reason: .string(reason)])
         }
-        state.withLock { $0.lease = text }
-        publish()
-    }
-
-    /// Renews what the polls are at every ten seconds, when it has changed, until the task is cancelled.
-    func keepCurrent(_ summary: @Sendable () -> String) async {
-        while (try? await Task.sleep(for: .seconds(10))) != nil {
-            let current = summary()
-            let isNew = state.withLock { state in
-                defer { state.summary = current }
-                return state.summary != current
-            }
-            if isNew { publish() }
-        }
-    }
-
-    private func publish() {
-        guard state.withLock({ !$0.isStopping }) else { return }
-        notifier.status(text)
-    }
-
-    private var text: String {
-        state.withLock { $0.summary.isEmpty ? $0.lease : "\($0.lease); \($0.summary)" }
+        update { $0.details.lease = text }
     }
 }

@@ -3,12 +3,13 @@ import SlackAPI
 import Synchronization
 import WorkQueue
 
-/// Finds a channel's id by its name: in Redis, and where the table isn't filled yet, in Slack's own list.
+/// Finds a channel's id by its name: in Redis, and where that doesn't know it, in Slack's own list.
 final class ChannelLookup: Sendable {
     /// How long an answer holds.
     private static let lifetime = Duration.seconds(600)
-    /// How long it holds that there is no such channel: who makes it now needn't wait for long.
-    private static let lifetimeOfNothing = Duration.seconds(60)
+    /// How long it holds that Slack's list has no such channel: a list of ten thousand takes twenty calls. Who makes the
+    /// channel now needn't wait for it, since Redis is asked each time, and knows it after the next `channel-cache`.
+    private static let lifetimeOfNothing = Duration.seconds(1800)
     /// For all pages of Slack's list.
     private static let listLimit = Duration.seconds(60)
 
@@ -19,41 +20,62 @@ final class ChannelLookup: Sendable {
 
     private let slack: SlackClient
     private let table: ChannelTable
+    private let now: @Sendable () -> ContinuousClock.Instant
     private let known = Mutex<[String: Known]>([:])
 
-    init(slack: SlackClient, table: ChannelTable) {
+    init(
+        slack: SlackClient,
+        table: ChannelTable,
+        now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
+    ) {
         self.slack = slack
         self.table = table
+        self.now = now
     }
 
     /// - Parameter channel: a name, with or without `#`, or an id, which is taken as it is.
     /// - Throws: ``PollError`` when there is no such channel, or nobody can be asked.
     func id(_ channel: String) async throws(PollError) -> String {
         if Self.isID(channel) { return channel }
-        let name = channel.hasPrefix("#") ? String(channel.dropFirst()) : channel
-        let found: String?
-        if let known = known.withLock({ $0[name] }), known.until > .now {
-            found = known.id
-        } else {
-            found = try await look(name)
-            let lifetime = found == nil ? Self.lifetimeOfNothing : Self.lifetime
-            known.withLock { $0[name] = Known(id: found, until: .now + lifetime) }
+        let name = Self.name(channel)
+        let known = known.withLock { $0[name] }.flatMap { $0.until > now() ? $0 : nil }
+        if let id = known?.id { return id }
+        var found = try await inTable(name)
+        if found == nil, known == nil {
+            found = try await inList(name)
+            if found == nil { keep(nil, as: name, for: Self.lifetimeOfNothing) }
         }
-        guard let found else {
-            throw PollError(
-                .channel,
-                "the workspace has no public channel #\(name): make it, or set another one; a private one by its id"
-            )
+        if let found {
+            keep(found, as: name, for: Self.lifetime)
+            return found
         }
-        return found
+        throw PollError(
+            .channel,
+            "the workspace has no public channel #\(name): make it, or set another one; a private one by its id. Then "
+                + "'gopherbot poll channel-cache' finds it at once"
+        )
     }
 
-    private func look(_ name: String) async throws(PollError) -> String? {
+    /// How people call a channel: `#general`, also where it is given by its id; a private one's id.
+    func place(_ channel: String) async -> String {
+        guard Self.isID(channel) else { return "#\(Self.name(channel))" }
+        let name = try? await table.name(of: channel)
+        return name.flatMap { $0 }.map { "#\($0)" } ?? channel
+    }
+
+    private func keep(_ id: String?, as name: String, for lifetime: Duration) {
+        known.withLock { $0[name] = Known(id: id, until: now() + lifetime) }
+    }
+
+    private func inTable(_ name: String) async throws(PollError) -> String? {
         do throws(RedisError) {
-            if let id = try await table.id(of: name) { return id }
+            return try await table.id(of: name)
         } catch {
             throw PollError(error)
         }
+    }
+
+    private func inList(_ name: String) async throws(PollError) -> String? {
         do throws(SlackError) {
             let deadline = ContinuousClock.now + Self.listLimit
             return try await slack.allConversations(limit: ChannelCachePoll.pageSize, deadline: deadline)
@@ -61,6 +83,10 @@ final class ChannelLookup: Sendable {
         } catch {
             throw PollError(error)
         }
+    }
+
+    private static func name(_ channel: String) -> String {
+        channel.hasPrefix("#") ? String(channel.dropFirst()) : channel
     }
 
     /// Names are in small letters, ids in capitals.

@@ -13,6 +13,8 @@ package struct PollContext: Sendable {
     package let logger: Logger
     /// Every environment but production only says what it would have announced.
     package let isShadow: Bool
+    /// Someone wants the source to be asked although it is left alone for a while.
+    package let isForced: Bool
     /// The run is cancelled then.
     package let deadline: ContinuousClock.Instant
     /// Milliseconds since 1970.
@@ -22,6 +24,7 @@ package struct PollContext: Sendable {
 
     let slack: SlackClient
     let channels: ChannelTable
+    let lookup: ChannelLookup
     let fetcher: SourceFetcher
     let redis: LeasedRedis
     let keys: BackgroundKeys
@@ -34,6 +37,14 @@ package struct PollContext: Sendable {
     package func fetch(_ request: SourceRequest) async throws(PollError) -> SourceAnswer {
         try await fetcher.fetch(request, deadline: deadline)
     }
+
+    /// `3 changes announced`, or in shadow mode that they would be; `nil` for none.
+    package func announced(_ count: Int, _ noun: String) -> String? {
+        count == 0 ? nil : "\(Words.count(count, noun)) \(announced)"
+    }
+
+    /// What became of what there was to announce, for the outcome's line.
+    package var announced: String { isShadow ? "would be announced" : "announced" }
 
     // MARK: Positions
 
@@ -86,7 +97,8 @@ package struct PollContext: Sendable {
     ) async throws(PollError) -> AnnouncementOutcome {
         let outcome: AnnouncementOutcome
         if isShadow {
-            logger.notice("\(announcement.shadowDescription)", metadata: [LogKey.action: .string(announcement.meaning)])
+            let description = announcement.shadowDescription(in: await lookup.place(announcement.channel))
+            logger.notice("\(description)", metadata: [LogKey.action: .string(announcement.meaning)])
             outcome = .onlyLogged
         } else {
             outcome = try await announcer.announce(announcement, deadline: deadline)

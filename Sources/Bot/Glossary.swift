@@ -14,6 +14,8 @@ package struct Glossary: Sendable {
     package let terms: [Term]
     /// The topics, in order, once each.
     package let topics: [String]
+    /// The terms' names, by topic.
+    private let namesByTopic: [String: [String]]
     /// The place of the term and of the alias (-1: the name), by key.
     private let places: [String: (term: Int, alias: Int)]
     /// Names and aliases as they are written, by key.
@@ -29,9 +31,10 @@ package struct Glossary: Sendable {
         var keys: [String] = []
         var keysByWord: [Substring: [Int]] = [:]
         var topics: [String] = []
+        var namesByTopic: [String: [String]] = [:]
         for (place, term) in terms.enumerated() {
             for (number, spelling) in ([term.name] + term.aliases).enumerated() {
-                let key = Self.key(spelling)
+                let key = Term.key(spelling)
                 guard places[key] == nil else { continue }
                 places[key] = (place, number - 1)
                 spellings[key] = spelling
@@ -40,20 +43,25 @@ package struct Glossary: Sendable {
                 }
                 keys.append(key)
             }
-            if !topics.contains(term.topic) { topics.append(term.topic) }
+            if namesByTopic[term.topic] == nil { topics.append(term.topic) }
+            namesByTopic[term.topic, default: []].append(term.name)
         }
         self.terms = terms
         self.topics = topics
+        self.namesByTopic = namesByTopic
         self.places = places
         self.spellings = spellings
         self.keys = keys
         self.keysByWord = keysByWord
     }
 
+    /// The names of a topic's terms, in order.
+    package func names(in topic: String) -> [String] { namesByTopic[topic] ?? [] }
+
     /// The term that is meant: by its name or an alias, in singular or plural, with or without hyphens, article,
     /// quotation marks and question mark.
     package func find(_ text: String) -> Match? {
-        let key = Self.key(text)
+        let key = Term.key(text)
         for candidate in Self.variants(of: key) {
             guard let place = places[candidate] else { continue }
             let term = terms[place.term]
@@ -62,9 +70,16 @@ package struct Glossary: Sendable {
         return nil
     }
 
+    /// Whether a text is this word for ``find(_:)``.
+    ///
+    /// - Parameter word: a key.
+    package static func isWord(_ word: String, _ text: String) -> Bool {
+        variants(of: Term.key(text)).contains(word)
+    }
+
     /// What was probably meant by a text that ``find(_:)`` doesn't find: names and aliases, the likeliest first.
     package func suggestions(for text: String, limit: Int = 3) -> [String] {
-        let key = String(Self.key(text).prefix(Self.maximumLength))
+        let key = String(Term.key(text).prefix(Self.maximumLength))
         guard !key.isEmpty else { return [] }
         var found: [String] = []
         var seen: Set<Int> = []
@@ -83,14 +98,6 @@ package struct Glossary: Sendable {
         let rarest = words.map { keysByWord[$0] ?? [] }.min { $0.count < $1.count } ?? []
         add(rarest.lazy.map { keys[$0] }.filter { " \($0) ".contains(" \(key) ") })
         return found
-    }
-
-    /// Folded, with blanks for hyphens.
-    private static func key(_ text: String) -> String {
-        var key = Folding.fold(text.contains("-") ? text.replacing("-", with: " ") : text)
-        while let last = key.last, "?!.".contains(last) { key.removeLast() }
-        while key.last == " " { key.removeLast() }
-        return key
     }
 
     /// Without the quotation marks, backquotes and signs of emphasis around it, with which a term is often copied.

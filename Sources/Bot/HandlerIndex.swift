@@ -1,4 +1,5 @@
 import Content
+import TextFolding
 
 /// Finds the handlers that a message sets off, in a time that hardly depends on how many there are.
 struct HandlerIndex: Sendable {

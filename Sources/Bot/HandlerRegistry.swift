@@ -1,4 +1,5 @@
 import Content
+import TextFolding
 
 /// All handlers in the order in which they act: the coded ones, then the content's.
 struct HandlerRegistry {
@@ -36,15 +37,38 @@ struct HandlerRegistry {
                     )
                 )
             }
+            notices += Self.notices(of: content.commands, before: handler)
             add(handler)
         }
+        let known = coded.map(\.name) + content.commands.map(\.name)
         for (name, source) in switchedOff {
-            notices.append(ContentProblem("there is no command '\(name)' to switch off", at: source))
+            notices.append(.nothingToSwitchOff(name, "command '\(name)'", known: known, at: source))
         }
         for command in content.commands { add(StaticCommandHandler(command)) }
         for reaction in content.reactions { add(ReactionHandler(reaction)) }
         for reply in content.replies { add(ContainsReplyHandler(reply)) }
         notices.sort { $0.location < $1.location }
+    }
+
+    /// The triggers that begin with a coded command's prefix, which the command won't hear of any more.
+    private static func notices(of commands: [StaticCommand], before handler: any MessageHandler) -> [ContentProblem] {
+        // `help wanted` is what somebody wants who asks for help with "wanted".
+        if handler is HelpCommand { return [] }
+        var notices: [ContentProblem] = []
+        for case .prefix(let prefix, _) in handler.triggers {
+            let prefix = Folding.fold(prefix)
+            for command in commands {
+                for trigger in command.triggers {
+                    let text = Folding.fold(trigger)
+                    guard text.hasPrefix(prefix), WordBoundary.isWhole(0..<prefix.utf8.count, in: text.utf8.span) else {
+                        continue
+                    }
+                    let rival = "the built-in command '\(handler.name)'"
+                    notices.append(ContentProblem("'\(trigger)' goes before \(rival)", at: command.source))
+                }
+            }
+        }
+        return notices
     }
 
     private mutating func add(_ handler: any MessageHandler) {

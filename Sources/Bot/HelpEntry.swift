@@ -1,3 +1,5 @@
+import TextFolding
+
 /// What `help` says about a handler.
 package struct HelpEntry: Sendable, Equatable {
     /// What to write: `books`, `define TERM`.
@@ -8,11 +10,17 @@ package struct HelpEntry: Sendable, Equatable {
     package let description: String
     /// The heading to list it under.
     package let group: String
+    /// All of it, folded: what `help TERM` looks into.
+    let searchable: String
+    /// ``usage`` and ``aliases``, folded: what somebody may have meant.
+    let spellings: [String]
 
     package init(usage: String, aliases: [String] = [], description: String, group: String) {
         self.usage = usage
         self.aliases = aliases
         self.description = description
         self.group = group
+        self.searchable = Folding.fold(([group, usage, description] + aliases).joined(separator: " "))
+        self.spellings = ([usage] + aliases).map { Folding.fold($0) }
     }
 }

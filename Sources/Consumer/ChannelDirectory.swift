@@ -4,7 +4,7 @@ import SlackAPI
 import Systemd
 import WorkQueue
 
-/// The workspace's public channels by name, as bgtasks keeps them in Redis; as Slack lists them where nobody does.
+/// The workspace's public channels by name and id, as bgtasks keeps them in Redis; as Slack lists them where nobody does.
 struct ChannelDirectory: Sendable {
     /// How often Redis is asked whether anything has changed, with one small command.
     private static let lookInterval = Duration.seconds(60)
@@ -27,23 +27,32 @@ struct ChannelDirectory: Sendable {
     }
 
     /// Keeps the list current until the task is cancelled; after a failure the old one stays.
+    ///
+    /// - Parameter changed: gets the ids by name.
     func watch(_ changed: @Sendable ([String: String]) -> Void) async {
         var digest: String?
+        var names: [String: String] = [:]
         var nextList = ContinuousClock.now
         var isRedisMissed = false
         while !Task.isCancelled {
             do throws(RedisError) {
                 switch try await table.read(unless: digest) {
-                case .channels(let channels, let current):
-                    digest = current
-                    changed(channels)
+                case .channels(let ids, let current, digest: let new):
+                    digest = new
+                    changed(ids)
+                    tellRenames(from: names, to: current)
+                    names = current
                 case .same:
                     break
                 case .missing:
                     digest = nil
                     if nextList <= .now {
                         nextList = .now + Self.listInterval
-                        await list(changed)
+                        if let listed = await list() {
+                            changed(Dictionary(listed.map { ($0.value, $0.key) }) { first, _ in first })
+                            tellRenames(from: names, to: listed)
+                            names = listed
+                        }
                     }
                 }
                 isRedisMissed = false
@@ -57,16 +66,30 @@ struct ChannelDirectory: Sendable {
         }
     }
 
+    /// Content and settings name channels as people do: what names one that is renamed goes without it.
+    private func tellRenames(from old: [String: String], to new: [String: String]) {
+        for (id, name) in old {
+            guard let current = new[id], current != name else { continue }
+            logger.notice(
+                "A channel has another name now: content and settings that name it need the new one",
+                metadata: [LogKey.channel: .string(id), LogKey.reason: .string("#\(name) is #\(current)")]
+            )
+        }
+    }
+
     /// Without bgtasks each consumer asks Slack itself, so that a site may do without.
-    private func list(_ changed: ([String: String]) -> Void) async {
+    ///
+    /// - Returns: names by id; `nil` after a failure.
+    private func list() async -> [String: String]? {
         do throws(SlackError) {
-            var ids: [String: String] = [:]
-            for channel in try await slack.allConversations(deadline: .now + Self.listLimit) {
-                if let name = channel.name, !channel.isArchived { ids[name] = channel.id }
+            var names: [String: String] = [:]
+            for channel in try await slack.allConversations(deadline: .now + Self.listLimit) where !channel.isArchived {
+                names[channel.id] = channel.name
             }
-            changed(ids)
+            return names
         } catch {
             logger.warning("Reading the channel list failed, the old one stays", error: error)
+            return nil
         }
     }
 }

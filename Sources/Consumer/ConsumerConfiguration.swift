@@ -20,8 +20,13 @@ package struct ConsumerConfiguration: Sendable {
     package var contentDirectories: [String]
     /// A site's own folders, layered over the others; may be missing.
     package var siteDirectories: [String]
-    /// How long a welcome may take. Nobody waits for it, and Slack's limits may.
+    /// How long an attempt of a welcome may take. Nobody waits for it, and Slack's limits may.
     package var joinLimit: Duration
+    /// For how long a welcome is tried again. Slack's faults have lasted for hours; who came in the morning is still new
+    /// in the afternoon, and on the next day no more.
+    package var welcomeLimit: Duration
+    /// The pauses before that: half of the time that the welcome has waited, within these bounds.
+    package var welcomePauses: ClosedRange<Duration>
 
     package init(
         redis: RedisConfiguration,
@@ -34,7 +39,9 @@ package struct ConsumerConfiguration: Sendable {
         isShadow: Bool,
         contentDirectories: [String],
         siteDirectories: [String] = [],
-        joinLimit: Duration = .seconds(60)
+        joinLimit: Duration = .seconds(60),
+        welcomeLimit: Duration = .seconds(6 * 3600),
+        welcomePauses: ClosedRange<Duration> = .seconds(5)...(.seconds(300))
     ) {
         self.redis = redis
         self.group = group
@@ -47,5 +54,7 @@ package struct ConsumerConfiguration: Sendable {
         self.contentDirectories = contentDirectories
         self.siteDirectories = siteDirectories
         self.joinLimit = joinLimit
+        self.welcomeLimit = welcomeLimit
+        self.welcomePauses = welcomePauses
     }
 }

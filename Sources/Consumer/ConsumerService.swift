@@ -2,6 +2,7 @@ package import AsyncHTTPClient
 package import Content
 package import Logging
 package import NIOCore
+import Operations
 import Redis
 import ServiceLifecycle
 import SlackAPI
@@ -110,14 +111,12 @@ package struct ConsumerService: Service, CustomStringConvertible {
                 tasks.addTask {
                     for await _ in reloads { inForce.reload(status) }
                 }
-                tasks.addTask {
-                    while (try? await Task.sleep(for: .seconds(10))) != nil { status.summary(handler.summary) }
-                }
+                tasks.addTask { await status.keepCurrent { handler.summary } }
                 await group.run()
                 tasks.cancelAll()
             }
         } onGracefulShutdown: {
-            status.stopping()
+            status.stopping("Finishing what is in hand")
             group.stop()
         }
         await blocking.shutDown()

@@ -1,6 +1,7 @@
 import Bot
 import Content
 import Logging
+import Operations
 import Synchronization
 import Systemd
 import WorkQueue
@@ -50,7 +51,7 @@ final class ContentInForce: Sendable {
 
     /// Reads the folders again. With a mistake in them the old content stays.
     func reload(_ status: ConsumerStatus) {
-        status.reloading()
+        status.reloading("Reading the content again")
         do throws(ContentError) {
             let content = try ContentLoader.load(
                 directories: configuration.contentDirectories,

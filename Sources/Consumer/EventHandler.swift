@@ -11,7 +11,7 @@ final class EventHandler: EntryHandler {
     private let planner: EventPlanner
     private let performer: ActionPerformer
     private let logger: Logger
-    private let claimIdle: Duration
+    private let configuration: ConsumerConfiguration
     private let wallClock: @Sendable () -> Int64
     private let onTokenGone: @Sendable (_ code: String) -> Void
     private let onReading: @Sendable (_ failure: RedisError?) -> Void
@@ -29,7 +29,7 @@ final class EventHandler: EntryHandler {
     ) {
         self.planner = planner
         self.performer = performer
-        self.claimIdle = configuration.group.claimIdle
+        self.configuration = configuration
         self.logger = logger
         self.wallClock = wallClock
         self.onTokenGone = onTokenGone
@@ -69,6 +69,14 @@ final class EventHandler: EntryHandler {
             case .refused(let reason):
                 logger.error("Slack refused an answer", metadata: about(action, reason: reason))
                 failed.add(1, ordering: .relaxed)
+            case .tooLate(let reason) where work.isWelcome, .failed(let reason):
+                // Nobody needs to read of each of its attempts.
+                logger.log(
+                    level: entry.attempt == 1 ? .warning : .debug,
+                    "An answer failed",
+                    metadata: about(action, reason: reason)
+                )
+                failures.append(reason)
             case .tooLate(let reason):
                 logger.warning(
                     "An answer was dropped: it would have come too late",
@@ -78,9 +86,6 @@ final class EventHandler: EntryHandler {
             case .givenUp(let reason):
                 logger.warning("An answer was given up", metadata: about(action, reason: reason))
                 failed.add(1, ordering: .relaxed)
-            case .failed(let reason):
-                logger.warning("An answer failed", metadata: about(action, reason: reason))
-                failures.append(reason)
             case .tokenGone(let code):
                 onTokenGone(code)
                 return .retry(reason: "Slack refuses the token: \(code)")
@@ -90,7 +95,7 @@ final class EventHandler: EntryHandler {
             answered.add(1, ordering: .relaxed)
             logger.info("Answered", metadata: summary(done, entry))
         }
-        return outcome(failures, work)
+        return outcome(failures, work, entry)
     }
 
     func observe(_ event: ConsumerGroupEvent) {
@@ -138,12 +143,24 @@ final class EventHandler: EntryHandler {
     }
 
     /// A message that failed is tried again only if somebody can still take it over in time. What a stop cut short goes to
-    /// another consumer in any case, which sees how late it is.
-    private func outcome(_ failures: [String], _ work: EventWork) -> EntryOutcome {
+    /// another consumer in any case, which sees how late it is. A welcome has hours, by the age of its entry, which other
+    /// processes go on with.
+    private func outcome(_ failures: [String], _ work: EventWork, _ entry: WorkEntry) -> EntryOutcome {
         guard let reason = failures.first else { return .done }
         if Task.isCancelled { return .retry(reason: "stopped meanwhile") }
-        let isWorthAnother = work.message == nil || work.deadline - .now > claimIdle + .seconds(3)
-        return isWorthAnother ? .retry(reason: reason) : .dead(reason: reason)
+        guard work.isWelcome else {
+            let isWorthAnother = work.deadline - .now > configuration.group.claimIdle + .seconds(3)
+            return isWorthAnother ? .retry(reason: reason) : .dead(reason: reason)
+        }
+        let now = wallClock()
+        let age = Duration.milliseconds(max(0, now - (entry.addedMilliseconds ?? now)))
+        guard age < configuration.welcomeLimit else {
+            return .dead(reason: "the welcome was tried for \(age.components.seconds) s; the last time: \(reason)")
+        }
+        let pauses = configuration.welcomePauses
+        // At random, so that those who came together don't come back together.
+        let pause = min(max(age / 2, pauses.lowerBound), pauses.upperBound) * Double.random(in: 0.75...1)
+        return .later(after: pause, reason: reason)
     }
 
     private func stamped(_ entry: WorkEntry, _ work: EventWork) -> Logger {

@@ -16,4 +16,6 @@ struct EventWork: Sendable {
     let lifetime: Duration
 
     var channel: String? { message?.channel }
+    /// For somebody new, who waits for nothing.
+    var isWelcome: Bool { message == nil }
 }

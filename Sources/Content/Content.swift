@@ -32,7 +32,7 @@ package struct Content: Sendable, Equatable {
 
     /// An `enabled: false` for a command that the content doesn't have.
     package struct SwitchedOff: Sendable, Equatable {
-        /// ``Folding/fold(_:)``ed.
+        /// ``ContentEntry/key(_:)``.
         package let name: String
         package let source: SourceLocation
     }

@@ -2,6 +2,8 @@
 package struct ContentError: Error, Sendable, Equatable {
     /// Never empty.
     package let problems: [ContentProblem]
+
+    package init(problems: [ContentProblem]) { self.problems = problems }
 }
 
 extension ContentError: CustomStringConvertible {

@@ -23,3 +23,20 @@ package struct ContentFile: Sendable {
         return String(stem.map { $0 == "-" || $0 == "_" ? " " : $0 })
     }
 }
+
+extension ContentFile {
+    /// The file of that path, or a folder's files, in the order of their names.
+    ///
+    /// - Throws: ``ContentError`` for what isn't there or can't be read.
+    package static func files(at path: String) throws(ContentError) -> [ContentFile] {
+        do throws(SystemError) {
+            if try !ContentDirectory.isFolder(path) {
+                return try ContentDirectory.read(path).map { [ContentFile(path: path, bytes: $0)] } ?? []
+            }
+        } catch {
+            let problem = ContentProblem("this can't be read: \(error)", at: SourceLocation(file: path))
+            throw ContentError(problems: [problem])
+        }
+        return try ContentDirectory(path: path).files(isOptional: false).files
+    }
+}

@@ -7,8 +7,8 @@ extension ContentLoader {
     ///
     /// Files of one folder are one layer; layers are in the order in which they are named first.
     ///
-    /// - Throws: ``ContentError`` with everything that is wrong, the paths included.
-    package static func load(paths: [String]) throws(ContentError) -> Content {
+    /// The mistakes are everything that is wrong, the paths included.
+    package static func examine(paths: [String]) -> ContentExamination {
         var layers: [(folder: String, files: [ContentFile])] = []
         var notices: [ContentProblem] = []
         var problems: [ContentProblem] = []
@@ -27,7 +27,7 @@ extension ContentLoader {
                 problems += error.problems
             }
         }
-        return try load(layers: layers.map(\.files), notices: notices, problems: problems)
+        return examine(layers.map(\.files), notices: notices, problems: problems)
     }
 
     /// The folders that the path stands for, with their files and with what isn't read in them.

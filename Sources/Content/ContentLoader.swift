@@ -1,3 +1,5 @@
+internal import TextFolding
+
 /// Loads the content from its directories.
 ///
 /// All `.yaml` files have the same form: an optional `topic`, and any of the sections `terms`, `commands`, `reactions`,
@@ -14,6 +16,19 @@ package enum ContentLoader {
         directories: [String],
         optional: [String] = []
     ) throws(ContentError) -> Content {
+        try examine(directories: directories, optional: optional).get()
+    }
+
+    /// Checks and layers files that were read already.
+    ///
+    /// - Parameter layers: the files of each layer.
+    /// - Throws: ``ContentError``, as ``load(directories:optional:)`` does.
+    package static func load(layers: [[ContentFile]]) throws(ContentError) -> Content {
+        try examine(layers, notices: [], problems: []).get()
+    }
+
+    /// As ``load(directories:optional:)``, for those who also want to know what is right.
+    package static func examine(directories: [String], optional: [String] = []) -> ContentExamination {
         var layers: [[ContentFile]] = []
         var notices: [ContentProblem] = []
         var problems: [ContentProblem] = []
@@ -27,33 +42,25 @@ package enum ContentLoader {
                 problems += error.problems
             }
         }
-        return try load(layers: layers, notices: notices, problems: problems)
-    }
-
-    /// Checks and layers files that were read already.
-    ///
-    /// - Parameter layers: the files of each layer.
-    /// - Throws: ``ContentError``, as ``load(directories:optional:)`` does.
-    package static func load(layers: [[ContentFile]]) throws(ContentError) -> Content {
-        try load(layers: layers, notices: [], problems: [])
+        return examine(layers, notices: notices, problems: problems)
     }
 
     /// - Parameters:
     ///   - notices: what reading the layers has found that isn't wrong.
     ///   - problems: what could not be read.
-    static func load(
-        layers: [[ContentFile]],
+    static func examine(
+        _ layers: [[ContentFile]],
         notices: [ContentProblem],
         problems: [ContentProblem]
-    ) throws(ContentError) -> Content {
-        var (content, mistakes) = assemble(layers)
+    ) -> ContentExamination {
+        var (content, mistakes) = assemble(layers, isComplete: problems.isEmpty)
         mistakes = problems + mistakes
-        guard mistakes.isEmpty else { throw ContentError(problems: mistakes) }
         content.notices = notices + content.notices
-        return content
+        return ContentExamination(mistakes: mistakes, content: content)
     }
 
-    private static func assemble(_ layers: [[ContentFile]]) -> (Content, [ContentProblem]) {
+    /// - Parameter isComplete: all layers could be read.
+    private static func assemble(_ layers: [[ContentFile]], isComplete: Bool) -> (Content, [ContentProblem]) {
         var terms = LayeredEntries<Term>()
         var commands = LayeredEntries<StaticCommand>()
         var reactions = LayeredEntries<Reaction>()
@@ -86,7 +93,6 @@ package enum ContentLoader {
         content.channels = channels.entries
         content.playgroundExclusions = exclusions.entries
         content.feeds = feeds.entries
-        content.switchedOffCommands = commands.switchedOff
         let layerOfFile = Dictionary(
             layers.enumerated().flatMap { layer, files in files.map { ($0.path, layer) } },
             uniquingKeysWith: { $1 }
@@ -95,10 +101,12 @@ package enum ContentLoader {
             if isWithinLayer { problems.append(problem) } else { content.notices.append(problem) }
         }
 
-        let missing =
-            terms.switchedOff + reactions.switchedOff + replies.switchedOff + welcomes.switchedOff
-            + channels.switchedOff + exclusions.switchedOff + feeds.switchedOff
-        content.notices += missing.map { ContentProblem("there is no '\($0.name)' to switch off", at: $0.source) }
+        if isComplete, problems.isEmpty {
+            content.switchedOffCommands = commands.switchedOff
+            content.notices +=
+                terms.missing + reactions.missing + replies.missing + welcomes.missing + channels.missing
+                + exclusions.missing + feeds.missing
+        }
         content.notices.sort { $0.location < $1.location }
         return (content, problems.sorted { $0.location < $1.location })
     }

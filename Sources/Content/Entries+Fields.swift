@@ -24,7 +24,7 @@ extension Term: ReadableEntry {
     static let keys = ["aliases", "definition", "sources"]
 
     init?(name: String, fields: inout EntryFields, topic: String) {
-        let aliases = fields.triggers("aliases")
+        let aliases = fields.triggers("aliases", fold: Self.key, sameness: "case, blanks and hyphens")
         let definition = fields.template("definition", required: true, maximum: Limits.definition)
         let sources = fields.list("sources", required: true, maximum: Limits.link)
         for (place, source) in sources.enumerated() {

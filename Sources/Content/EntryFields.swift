@@ -1,14 +1,16 @@
+internal import TextFolding
+
 /// The keys of one entry while it is read: hands out their values in the type that is wanted, and notes what is wrong.
-struct EntryFields {
+package struct EntryFields {
     /// Where the entry begins.
-    let location: SourceLocation
+    package let location: SourceLocation
     /// What the entry is called in messages: "command", "term".
     private let kind: String
     private let pairs: [String: YAMLNode.Pair]
-    private(set) var problems: [ContentProblem] = []
+    package private(set) var problems: [ContentProblem] = []
 
     /// - Parameter keys: all keys that such an entry may have; others are noted as problems.
-    init(_ pairs: [YAMLNode.Pair], at location: SourceLocation, kind: String, keys: [String]) {
+    package init(_ pairs: [YAMLNode.Pair], at location: SourceLocation, kind: String, keys: [String]) {
         self.location = location
         self.kind = kind
         self.pairs = Dictionary(pairs.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
@@ -20,7 +22,7 @@ struct EntryFields {
     /// - Parameters:
     ///   - key: the key that it is about; nil for the entry as a whole.
     ///   - item: its place in the key's list, which may have a line of its own.
-    mutating func problem(_ message: String, at key: String? = nil, item: Int? = nil) {
+    package mutating func problem(_ message: String, at key: String? = nil, item: Int? = nil) {
         let node = key.flatMap { pairs[$0]?.value }
         var place = node?.location ?? location
         if let item, case .sequence(let items)? = node?.value, items.indices.contains(item) {
@@ -29,12 +31,20 @@ struct EntryFields {
         problems.append(ContentProblem(message, at: place))
     }
 
-    func contains(_ key: String) -> Bool { pairs[key] != nil }
+    package func contains(_ key: String) -> Bool { pairs[key] != nil }
+
+    /// The key's value as it was parsed; nil if the key is missing.
+    package func node(_ key: String) -> YAMLNode? { pairs[key]?.value }
+
+    /// Notes a problem at a place inside of a value.
+    package mutating func problem(_ message: String, at place: SourceLocation) {
+        problems.append(ContentProblem(message, at: place))
+    }
 
     // MARK: - Plain values
 
     /// A text that isn't empty, with at most so many characters; nil if the key is missing or has no such value.
-    mutating func text(_ key: String, required: Bool = false, maximum: Int) -> String? {
+    package mutating func text(_ key: String, required: Bool = false, maximum: Int) -> String? {
         guard let node = pairs[key]?.value else {
             if required { problem("this \(kind) has no \(key)") }
             return nil
@@ -47,7 +57,7 @@ struct EntryFields {
     }
 
     /// A list of texts, or a single text as a list of one; empty if the key is missing.
-    mutating func list(_ key: String, required: Bool = false, maximum: Int) -> [String] {
+    package mutating func list(_ key: String, required: Bool = false, maximum: Int) -> [String] {
         guard let node = pairs[key]?.value else {
             if required { problem("this \(kind) has no \(key)") }
             return []
@@ -75,7 +85,7 @@ struct EntryFields {
     }
 
     /// `true` or `false`; the default if the key is missing.
-    mutating func flag(_ key: String, default fallback: Bool) -> Bool {
+    package mutating func flag(_ key: String, default fallback: Bool) -> Bool {
         guard let node = pairs[key]?.value else { return fallback }
         switch node.value {
         case .scalar("true"): return true
@@ -87,7 +97,7 @@ struct EntryFields {
     }
 
     /// A whole number in the range; the default if the key is missing.
-    mutating func number(_ key: String, default fallback: Int, in range: ClosedRange<Int>) -> Int {
+    package mutating func number(_ key: String, default fallback: Int, in range: ClosedRange<Int>) -> Int {
         guard let node = pairs[key]?.value else { return fallback }
         if case .scalar(let text) = node.value, let number = Int(text), range.contains(number) { return number }
         problem("'\(key)' must be a whole number from \(range.lowerBound) to \(range.upperBound)", at: key)
@@ -139,17 +149,27 @@ struct EntryFields {
     }
 
     /// The words that set something off, each once.
-    mutating func triggers(_ key: String, required: Bool = false) -> [String] {
+    ///
+    /// - Parameters:
+    ///   - key: the key that they stand under.
+    ///   - fold: what makes two of them the same.
+    ///   - sameness: what it makes no difference of, for people.
+    mutating func triggers(
+        _ key: String,
+        required: Bool = false,
+        fold: (String) -> String = { Folding.fold($0) },
+        sameness: String = "case and blanks"
+    ) -> [String] {
         var seen: Set<String> = []
         var triggers: [String] = []
         for trigger in list(key, required: required, maximum: Limits.trigger) {
-            let folded = Folding.fold(trigger)
+            let folded = fold(trigger)
             if folded.isEmpty {
                 problem("'\(key)' has an entry without a visible character", at: key)
             } else if seen.insert(folded).inserted {
                 triggers.append(trigger)
             } else {
-                problem("'\(key)' has '\(trigger)' twice; case and blanks make no difference", at: key)
+                problem("'\(key)' has '\(trigger)' twice; \(sameness) make no difference", at: key)
             }
         }
         return triggers
@@ -164,8 +184,26 @@ struct EntryFields {
 }
 
 extension ContentProblem {
+    /// An `enabled: false` that changes nothing.
+    ///
+    /// - Parameters:
+    ///   - name: folded.
+    ///   - what: how it is called in the message.
+    ///   - known: what there is to be switched off.
+    package static func nothingToSwitchOff(
+        _ name: String,
+        _ what: String,
+        known: [String],
+        at location: SourceLocation
+    ) -> ContentProblem {
+        let folded = Dictionary(known.map { (Folding.fold($0), $0) }, uniquingKeysWith: { first, _ in first })
+        let nearest = Nearest.matches(to: name, among: known.map { Folding.fold($0) }, limit: 1).first
+        let help = nearest.flatMap { folded[$0] }.map { "; did you mean '\($0)'?" } ?? ""
+        return ContentProblem("there is no \(what) to switch off\(help)", at: location)
+    }
+
     /// A key that nobody reads, with the one that was probably meant.
-    static func unknownKey(
+    package static func unknownKey(
         _ key: String,
         in place: String,
         known: [String],

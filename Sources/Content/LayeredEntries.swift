@@ -2,13 +2,18 @@
 struct LayeredEntries<Entry: ContentEntry> {
     /// An entry and the layer it comes from; nil where an entry was switched off or lost all its triggers.
     private var items: [(entry: Entry, layer: Int)?] = []
-    /// The places in `items`, by folded name.
+    /// The places in `items`, by the names' keys.
     private var places: [String: Int] = [:]
     /// What was switched off without being there.
     private(set) var switchedOff: [Content.SwitchedOff] = []
 
     /// In content order.
     var entries: [Entry] { items.compactMap { $0?.entry } }
+
+    /// What to say of ``switchedOff``, with what was probably meant.
+    var missing: [ContentProblem] {
+        switchedOff.map { .nothingToSwitchOff($0.name, "'\($0.name)'", known: entries.map(\.name), at: $0.source) }
+    }
 
     /// Lays a layer over the ones before it. Names that come twice within the layer are problems.
     mutating func add(_ parsed: [ParsedFile.Parsed<Entry>], layer: Int, problems: inout [ContentProblem]) {
@@ -19,7 +24,7 @@ struct LayeredEntries<Entry: ContentEntry> {
                 case .entry(let entry): (entry.name, entry.source, entry)
                 case .off(let name, let source): (name, source, nil)
                 }
-            let key = Folding.fold(name)
+            let key = Entry.key(name)
             if let earlier = seen.updateValue(source, forKey: key) {
                 problems.append(ContentProblem("'\(name)' is there already, at \(earlier)", at: source))
                 continue
@@ -61,7 +66,7 @@ extension LayeredEntries where Entry: AliasedEntry {
             guard let (entry, layer) = items[place] else { continue }
             var kept: [String] = []
             for trigger in [entry.name] + entry.aliases {
-                let key = Folding.fold(trigger)
+                let key = Entry.key(trigger)
                 guard let ownerPlace = owners[key], let owner = items[ownerPlace] else {
                     owners[key] = place
                     kept.append(trigger)

@@ -1,3 +1,5 @@
+internal import TextFolding
+
 /// The entries of one content file, and what is wrong with it.
 struct ParsedFile {
     /// An entry, or word that an earlier directory's entry of that name goes.

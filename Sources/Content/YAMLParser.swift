@@ -1,5 +1,5 @@
 /// Reads a YAML text into nodes: one document of texts, lists and mappings, and nothing else of YAML.
-struct YAMLParser: ~Copyable {
+package struct YAMLParser: ~Copyable {
     /// Content needs three levels; the bound keeps a mistaken or hostile file from exhausting the stack.
     private static let maximumDepth = 16
 
@@ -9,7 +9,7 @@ struct YAMLParser: ~Copyable {
     /// The text's only document; nil if there is nothing in it but blanks and comments.
     ///
     /// - Throws: the first mistake in the text's syntax, or the first use of a feature that isn't allowed.
-    static func parse(_ text: [UInt8], file: String) throws(ContentProblem) -> YAMLNode? {
+    package static func parse(_ text: [UInt8], file: String) throws(ContentProblem) -> YAMLNode? {
         // Editors of other systems put a byte order mark there.
         let body = text.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(text.dropFirst(3)) : text
         guard String(validating: body, as: UTF8.self) != nil else {

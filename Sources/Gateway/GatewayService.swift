@@ -3,6 +3,7 @@ package import NIOCore
 import NIOExtras
 import NIOHTTP1
 import NIOPosix
+import Operations
 import Redis
 import ServiceLifecycle
 package import Systemd
@@ -71,12 +72,12 @@ package struct GatewayService: Service, CustomStringConvertible {
         onListening(addresses)
 
         try? await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await status.keepCurrent { await summary(receiver) } }
+            group.addTask { await status.keepCurrent { await summary(receiver) } }
             group.addTask { try await gracefulShutdown() }
             try await group.next()
             group.cancelAll()
         }
-        status.stopping()
+        status.stopping("Finishing open requests")
         await drain(listening)
         await redis.shutDown()
         logger.notice("Stopped")

@@ -1,20 +1,13 @@
-extension MessageText {
-    /// Makes texts comparable that people take for the same: in lower case, each run of white space (also U+00A0) one
-    /// blank and none at the ends, typographic quotes plain, and without what has no width (U+200B, U+FEFF, joiners,
-    /// selectors).
-    ///
-    /// Triggers go through the same, so that they are found in ``matchable``.
-    package static func folded(_ text: String) -> String {
-        folded(text.unicodeScalars)
-    }
+internal import TextFolding
 
+extension MessageText {
     /// Without white space at the ends.
     static func trimmed(_ text: String) -> String {
         var scalars = text.unicodeScalars[...]
-        while let first = scalars.first, isWhitespace(first) {
+        while let first = scalars.first, Folding.isWhitespace(first) {
             scalars.removeFirst()
         }
-        while let last = scalars.last, isWhitespace(last) {
+        while let last = scalars.last, Folding.isWhitespace(last) {
             scalars.removeLast()
         }
         return String(scalars)
@@ -41,40 +34,13 @@ extension MessageText {
                 }
             }
         }
-        return folded(scalars)
-    }
-
-    private static func folded(_ scalars: some Sequence<Unicode.Scalar>) -> String {
-        var result = String.UnicodeScalarView()
-        var isBlankDue = false
-        for scalar in scalars {
-            if isWhitespace(scalar) {
-                isBlankDue = !result.isEmpty
-            } else if !isInvisible(scalar) {
-                if isBlankDue {
-                    result.append(" ")
-                    isBlankDue = false
-                }
-                result.append(plainQuote(scalar) ?? scalar)
-            }
-        }
-        return String(result).lowercased()
+        return Folding.fold(scalars)
     }
 }
 
 extension MessageText {
-    /// White space in the sense of Unicode. Looking up a scalar's properties costs more than all the rest, so that
-    /// ASCII goes without.
-    private static func isWhitespace(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.isASCII ? scalar == " " || ("\t"..."\r").contains(scalar) : scalar.properties.isWhitespace
-    }
-
-    private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
-        !scalar.isASCII && scalar.properties.isDefaultIgnorableCodePoint
-    }
-
     private static func isBlank(_ scalar: Unicode.Scalar) -> Bool {
-        isWhitespace(scalar) || isInvisible(scalar)
+        Folding.isWhitespace(scalar) || Folding.isInvisible(scalar)
     }
 
     /// What people put between a mention and the rest.
@@ -101,14 +67,6 @@ extension MessageText {
         switch scalar {
         case "a"..."z", "0"..."9", "_", "-", "+", "'": true
         default: !scalar.isASCII && scalar.properties.isAlphabetic
-        }
-    }
-
-    private static func plainQuote(_ scalar: Unicode.Scalar) -> Unicode.Scalar? {
-        switch scalar {
-        case "\u{2018}"..."\u{201B}", "\u{2032}", "\u{2039}", "\u{203A}", "\u{02BC}": "'"
-        case "\u{201C}"..."\u{201F}", "\u{2033}", "\u{00AB}", "\u{00BB}": "\""
-        default: nil
         }
     }
 }

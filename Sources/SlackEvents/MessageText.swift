@@ -18,7 +18,7 @@ package struct MessageText: Sendable, Hashable {
     /// For people: mentions cut out, other tokens reduced to what Slack shows for them, entities decoded, trimmed. Case
     /// and characters are as typed. Code blocks are in it, with their fences.
     package internal(set) var visible = ""
-    /// For matching: ``visible`` without code blocks and ``folded(_:)``, and without the colons and commas that a
+    /// For matching: ``visible`` without code blocks and folded (`Folding.fold`), and without the colons and commas that a
     /// mention at either end leaves (`<@U…>: help`, `help, <@U…>`).
     package internal(set) var matchable = ""
     /// The fenced code, in order.

@@ -32,6 +32,8 @@ package struct SimulatorConfiguration: Sendable {
     package var echoBotMessages: Bool
     /// What is known of the bot's own side.
     package var surroundings = Surroundings()
+    /// Whether calls are limited as Slack limits them; see ``CallLimits``.
+    package var limitsCalls: Bool
     /// The folder with the page's files, which are read at each request; nil: there is only a list of orders.
     package var page: String?
 
@@ -50,6 +52,7 @@ package struct SimulatorConfiguration: Sendable {
         timeScale: Double = 1,
         deliveryTimeout: Duration = .seconds(3),
         echoBotMessages: Bool = true,
+        limitsCalls: Bool = false,
         page: String? = nil
     ) {
         self.host = host
@@ -66,6 +69,7 @@ package struct SimulatorConfiguration: Sendable {
         self.timeScale = timeScale
         self.deliveryTimeout = deliveryTimeout
         self.echoBotMessages = echoBotMessages
+        self.limitsCalls = limitsCalls
         self.page = page
     }
 }

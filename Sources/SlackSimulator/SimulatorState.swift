@@ -11,6 +11,10 @@ struct SimulatorState: Sendable {
     var port: Int?
     /// How often each Web API method and each stand-in was asked.
     var requests: [String: Int] = [:]
+    /// How often calls may come; nil: as often as anybody likes.
+    var limits: CallLimits?
+    /// Arguments that calls had and their methods don't know, by method. Slack passes over them, and they are mistakes.
+    var unknownArguments: [String: Set<String>] = [:]
     /// How often each path was asked, the Web API's and the stand-ins'.
     var paths = PathCounts()
     /// How often each path was asked, and with which statuses it was answered.

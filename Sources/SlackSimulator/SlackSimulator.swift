@@ -45,7 +45,9 @@ package final class SlackSimulator: Sendable {
         )
         // What is there from the beginning is no news.
         _ = workspace.takeChanges()
-        state = Mutex(SimulatorState(workspace: workspace, eventURL: configuration.eventURL))
+        var state = SimulatorState(workspace: workspace, eventURL: configuration.eventURL)
+        if configuration.limitsCalls { state.limits = CallLimits() }
+        self.state = Mutex(state)
         (background, backgroundContinuation) = AsyncStream.makeStream(
             bufferingPolicy: .bufferingOldest(Self.maximumBackground)
         )
@@ -113,6 +115,9 @@ package final class SlackSimulator: Sendable {
 
     /// How often each Web API method, and each stand-in, was asked.
     package var requestCounts: [String: Int] { state.withLock { $0.requests } }
+
+    /// Arguments that the methods don't know which they were called with, by method. Slack passes over them.
+    package var unknownArguments: [String: Set<String>] { state.withLock { $0.unknownArguments } }
 
     /// The source that the Playground's stand-in has under an id; nil where it has none.
     package func sharedSource(_ id: String) -> String? {

@@ -23,13 +23,17 @@ package struct ChannelTable: Sendable {
         case missing
         /// It is as it was at the last look.
         case same
-        /// The channels' ids by name.
-        case channels([String: String], digest: String)
+        case channels(ids: [String: String], names: [String: String], digest: String)
     }
 
     /// The id of a channel by its name; `nil` also where there is no table.
     package func id(of name: String) async throws(RedisError) -> String? {
         try await redis.send(RedisCommand("HGET", .string(keys.channels), .string(Self.namePrefix + name))).string
+    }
+
+    /// The name of a channel by its id; `nil` for private and archived ones, and where there is no table.
+    package func name(of id: String) async throws(RedisError) -> String? {
+        try await redis.send(RedisCommand("HGET", .string(keys.channels), .string(Self.idPrefix + id))).string
     }
 
     /// All channels, if they have changed: one small command where they haven't.
@@ -41,11 +45,14 @@ package struct ChannelTable: Sendable {
         if current == digest { return .same }
         let fields = try await fields()
         guard let digest = fields[Self.digestField] else { return .missing }
-        var ids: [String: String] = [:]
-        for (field, value) in fields where field.hasPrefix(Self.namePrefix) {
-            ids[String(field.dropFirst(Self.namePrefix.count))] = value
+        func values(_ prefix: String) -> [String: String] {
+            var values: [String: String] = [:]
+            for (field, value) in fields where field.hasPrefix(prefix) {
+                values[String(field.dropFirst(prefix.count))] = value
+            }
+            return values
         }
-        return .channels(ids, digest: digest)
+        return .channels(ids: values(Self.namePrefix), names: values(Self.idPrefix), digest: digest)
     }
 
     /// All that is in the table.

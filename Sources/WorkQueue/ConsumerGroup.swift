@@ -52,6 +52,8 @@ package final class ConsumerGroup<Handler: EntryHandler>: Sendable {
     /// How long all else waits before such an entry, and for it. What kills a process does so at once; an entry that fails
     /// otherwise (Slack is away) must not keep the others from being answered in their 30 s.
     private static var quarantine: Duration { .seconds(2) }
+    /// How many entries wait in memory for another attempt; those beyond go back to the others. Of some KiB each.
+    private static var maximumParked: Int { 1_000 }
     /// A stop with Redis away must not wait for it.
     private static var leaveLimit: Duration { .seconds(1) }
 
@@ -194,8 +196,28 @@ package final class ConsumerGroup<Handler: EntryHandler>: Sendable {
     }
 
     private func perform(_ item: Handler.Work, _ entry: WorkEntry) async {
-        let claim = Claim(key: InHand.Key(stream: entry.stream, id: entry.id), inHand: inHand)
-        await end(entry, handler.perform(item, of: entry, claim: claim))
+        let key = InHand.Key(stream: entry.stream, id: entry.id)
+        let claim = Claim(key: key, inHand: inHand)
+        var item = item
+        var entry = entry
+        while true {
+            let outcome = await handler.perform(item, of: entry, claim: claim)
+            guard case .later(let pause, let reason) = outcome else { return await end(entry, outcome) }
+            guard inHand.park(key, atMost: Self.maximumParked) else {
+                return await end(entry, .retry(reason: reason))
+            }
+            handler.observe(.retryLater(entry, reason: reason))
+            guard await inHand.unpark(key, after: pause, atMost: configuration.concurrency - 1) else {
+                return await end(entry, .retry(reason: reason))
+            }
+            entry.attempt += 1
+            // Its deadline and what is to be said belong to the first look.
+            switch handler.triage(entry) {
+            case .finished: return await end(entry, .done)
+            case .dead(let reason): return await end(entry, .dead(reason: reason))
+            case .work(let again): item = again
+            }
+        }
     }
 
     private func end(_ entry: WorkEntry, _ outcome: EntryOutcome) async {
@@ -206,7 +228,7 @@ package final class ConsumerGroup<Handler: EntryHandler>: Sendable {
         switch outcome {
         case .done:
             await finish(entry.stream, [entry.id])
-        case .retry(let reason):
+        case .retry(let reason), .later(_, let reason):
             handler.observe(.retryLater(entry, reason: reason))
         case .dead(let reason):
             await bury(entry, reason: reason)

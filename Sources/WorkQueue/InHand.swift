@@ -9,7 +9,7 @@ package struct Claim: Sendable {
     package var isHeld: Bool { inHand.isHeld(key) }
 }
 
-/// The entries that a consumer works on, how fresh its claims are, and whether it may take more.
+/// The entries that a consumer works on or keeps for later, how fresh its claims are, and whether it may take more.
 final class InHand: Sendable {
     struct Key: Sendable, Hashable {
         let stream: EventStream
@@ -18,6 +18,10 @@ final class InHand: Sendable {
 
     private struct State {
         var claimed: [Key: ContinuousClock.Instant] = [:]
+        /// Those of them that wait for another attempt, and are not worked on.
+        var parked: Set<Key> = []
+        /// How many are worked on.
+        var busyCount: Int { claimed.count - parked.count }
         var isPaused = false
         var isStopping = false
         var waiters: [UInt64: CheckedContinuation<Void, Never>] = [:]
@@ -32,7 +36,8 @@ final class InHand: Sendable {
         self.lifetime = lifetime
     }
 
-    var count: Int { state.withLock { $0.claimed.count } }
+    /// How many are worked on.
+    var count: Int { state.withLock { $0.busyCount } }
     var isStopping: Bool { state.withLock { $0.isStopping } }
 
     /// - Parameter instant: when Redis was asked for the entry. Between then and now this process may have stood still, and
@@ -47,7 +52,44 @@ final class InHand: Sendable {
     }
 
     func end(_ key: Key) {
-        change { $0.claimed[key] = nil }
+        change { state in
+            state.claimed[key] = nil
+            state.parked.remove(key)
+        }
+    }
+
+    /// The entry stays claimed and is not worked on for a while.
+    ///
+    /// - Parameter maximum: how many may be parked: each is kept in memory.
+    /// - Returns: false where there are so many, where the claim has lapsed, and when stopping.
+    func park(_ key: Key, atMost maximum: Int) -> Bool {
+        var isParked = false
+        change { state in
+            guard let renewed = state.claimed[key], ContinuousClock.now - renewed < lifetime else { return }
+            guard state.parked.count < maximum, !state.isStopping else { return }
+            isParked = state.parked.insert(key).inserted
+        }
+        return isParked
+    }
+
+    /// Waits until a parked entry may be worked on again.
+    ///
+    /// - Parameters:
+    ///   - pause: what it waits for at least.
+    ///   - count: how many others may be in hand.
+    /// - Returns: false when stopping, when cancelled, and where the claim has lapsed; the entry stays parked then.
+    func unpark(_ key: Key, after pause: Duration, atMost count: Int) async -> Bool {
+        await wait(upTo: pause) { $0.isStopping }
+        // Many may wait for one place.
+        while await waitToRead(atMost: count) {
+            guard isHeld(key) else { return false }
+            let isUnparked = state.withLock { state in
+                guard state.busyCount <= count, !state.isPaused else { return false }
+                return state.parked.remove(key) != nil
+            }
+            if isUnparked { return true }
+        }
+        return false
     }
 
     func isHeld(_ key: Key, now: ContinuousClock.Instant = .now) -> Bool {
@@ -86,7 +128,7 @@ final class InHand: Sendable {
     ///
     /// - Returns: false when stopping or cancelled.
     func waitToRead(atMost count: Int) async -> Bool {
-        await wait { $0.isStopping || (!$0.isPaused && $0.claimed.count <= count) }
+        await wait { $0.isStopping || (!$0.isPaused && $0.busyCount <= count) }
         return !isStopping && !Task.isCancelled
     }
 
@@ -96,14 +138,14 @@ final class InHand: Sendable {
     ///   - limit: gives up after this.
     ///   - endsOnStop: also with ``stop()``.
     func wait(atMost count: Int, upTo limit: Duration, endsOnStop: Bool = false) async {
-        await wait(upTo: limit) { $0.claimed.count <= count || (endsOnStop && $0.isStopping) }
+        await wait(upTo: limit) { $0.busyCount <= count || (endsOnStop && $0.isStopping) }
     }
 
-    /// Waits until an entry is no longer in hand; ends early when stopping or cancelled.
+    /// Waits until an entry is no longer worked on; ends early when stopping or cancelled.
     ///
     /// - Parameter limit: gives up after this.
     func wait(forEndOf key: Key, upTo limit: Duration) async {
-        await wait(upTo: limit) { $0.claimed[key] == nil || $0.isStopping }
+        await wait(upTo: limit) { $0.claimed[key] == nil || $0.parked.contains(key) || $0.isStopping }
     }
 
     /// Waits for ``stop()``; ends early when cancelled.

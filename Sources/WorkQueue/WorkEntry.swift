@@ -6,6 +6,8 @@ package struct WorkEntry: Sendable {
     package let entry: StreamEntry
     /// How often it was handed out, this time included; 1 for a new one.
     package let deliveries: Int
+    /// How often it was begun since then, this time included; more than once only after ``EntryOutcome/later(after:reason:)``.
+    package internal(set) var attempt = 1
 
     package var id: String { entry.id }
     /// Empty where the entry has none.
@@ -13,6 +15,8 @@ package struct WorkEntry: Sendable {
     package var requestID: String { text("request_id") }
     /// When the gateway had read it, milliseconds since 1970.
     package var gatewayMilliseconds: Int64? { Int64(text("gateway_ts")) }
+    /// When it came into the stream, milliseconds since 1970, by the clock of Redis's host.
+    package var addedMilliseconds: Int64? { id.split(separator: "-").first.flatMap { Int64($0) } }
     /// The inner event; `nil` in an entry that is none of the gateway's.
     package var json: [UInt8]? { entry["json"] }
 
@@ -30,6 +34,9 @@ package enum EntryOutcome: Sendable, Equatable {
     case done
     /// Left pending, to be tried again when its claim is old enough.
     case retry(reason: String)
+    /// Begun again by this process after a pause, during which it stays claimed and takes no other entry's place: for what
+    /// is of use for longer than a fault may last. Its deliveries don't grow.
+    case later(after: Duration, reason: String)
     /// Moved to the dead letters.
     case dead(reason: String)
 }

@@ -26,25 +26,33 @@ struct BackgroundTasksCommand: AsyncParsableCommand {
         let listener: BackgroundTasksService.Listener
         do {
             configuration = try process.settings.backgroundTasks()
-            // Feeds are the site's affair alone: the shipped content has none, and isn't read.
-            let site = try ContentLoader.load(directories: [], optional: process.settings.siteDirectories)
-            configuration.feeds = site.feeds.map { FeedConfiguration(name: $0.name, url: $0.url, channel: $0.channel) }
+            configuration.feeds = try Self.feeds(process.settings)
             let passed = try sockets.get().named("bgtasks", unit: "gopherbot-bgtasks.socket").first?.release()
             listener = passed.map { .descriptor($0) } ?? .path(process.settings.values.bgtasksSocket)
         } catch {
             throw process.fail(configuration: error)
         }
-        let loops = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        let httpClient = HTTPClient(eventLoopGroup: loops, configuration: SlackClient.httpConfiguration)
-        let service = BackgroundTasksService(
-            configuration: configuration,
-            listener: listener,
-            eventLoop: loops.next(),
-            httpClient: httpClient,
-            logger: process.logger
-        )
-        try await process.run(service, on: loops, drainLimit: BackgroundTasksService.stopLimit)
-        try await httpClient.shutdown()
-        try await loops.shutdownGracefully()
+        // A reload that waits does for those that come meanwhile.
+        let (reloads, reload) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+        try await withHTTPClient { httpClient, loops in
+            let service = BackgroundTasksService(
+                configuration: configuration,
+                listener: listener,
+                reloads: reloads,
+                readFeeds: { try Self.feeds(process.settings) },
+                eventLoop: loops.next(),
+                httpClient: httpClient,
+                logger: process.logger
+            )
+            try await process.run(service, on: loops, drainLimit: BackgroundTasksService.stopLimit) {
+                reload.yield()
+            }
+        }
+    }
+
+    /// Feeds are the site's affair alone: the shipped content has none, and isn't read.
+    private static func feeds(_ settings: Settings) throws -> [FeedConfiguration] {
+        try ContentLoader.load(directories: [], optional: settings.siteDirectories).feeds
+            .map { FeedConfiguration(name: $0.name, url: $0.url, channel: $0.channel) }
     }
 }

@@ -32,23 +32,21 @@ struct ConsumerCommand: AsyncParsableCommand {
         } catch {
             throw process.fail(configuration: error)
         }
-        let loops = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        let httpClient = HTTPClient(eventLoopGroup: loops, configuration: SlackClient.httpConfiguration)
         // A reload that waits does for those that come meanwhile.
         let (reloads, reload) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
-        let service = ConsumerService(
-            configuration: configuration,
-            content: content,
-            reloads: reloads,
-            eventLoop: loops.next(),
-            httpClient: httpClient,
-            logger: process.logger,
-            wallClock: WallClock.milliseconds
-        )
-        try await process.run(service, on: loops, drainLimit: configuration.group.drainLimit + .seconds(3)) {
-            reload.yield()
+        try await withHTTPClient { httpClient, loops in
+            let service = ConsumerService(
+                configuration: configuration,
+                content: content,
+                reloads: reloads,
+                eventLoop: loops.next(),
+                httpClient: httpClient,
+                logger: process.logger,
+                wallClock: WallClock.milliseconds
+            )
+            try await process.run(service, on: loops, drainLimit: configuration.group.drainLimit + .seconds(3)) {
+                reload.yield()
+            }
         }
-        try await httpClient.shutdown()
-        try await loops.shutdownGracefully()
     }
 }

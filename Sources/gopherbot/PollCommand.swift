@@ -12,7 +12,7 @@ struct PollCommand: AsyncParsableCommand {
         abstract: "Have the background tasks ask a source now, and wait for the outcome.",
         discussion: """
             Exit status: 0 done, 1 failed, 64 no such poll, 75 not now (another host announces, or the source is left \
-            alone for a while). Needs gopherbot-bgtasks.socket, which starts the daemon.
+            alone for a while), 78 wrong settings. Needs gopherbot-bgtasks.socket, which starts the daemon.
             """
     )
 
@@ -28,22 +28,26 @@ struct PollCommand: AsyncParsableCommand {
     @Flag(help: "Only when the last run is longer ago than the poll's interval, which is longer in shadow mode.")
     var ifDue = false
 
+    @Flag(help: "Also while the source is left alone, after failures or at its own wish.")
+    var now = false
+
     @Option(help: "The daemon's socket (default: GOPHER_BGTASKS_SOCKET).")
     var socket: String?
 
     @Option(help: "Seconds to wait for the outcome; the daemon bounds each poll by itself.")
     var timeout: UInt16 = 900
 
+    func validate() throws {
+        if ifDue, now { throw ValidationError("--if-due and --now exclude each other") }
+    }
+
     func run() async throws {
-        let loops = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        let isVerbose = verbose
-        let answer = await ControlClient(path: try socketPath(), group: loops).ask(
-            name == "status" ? .status : .poll(name: name, onlyIfDue: ifDue),
-            timeout: .seconds(Int64(timeout))
-        ) { line in
-            if isVerbose { Self.say(line) }
+        let answer: ControlAnswer
+        do {
+            answer = try await ask(socket: socketPath())
+        } catch let error as WrongSettings {
+            answer = ControlAnswer(outcome: .wrongSettings, message: "\(error)")
         }
-        try await loops.shutdownGracefully()
         if json {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -55,12 +59,29 @@ struct PollCommand: AsyncParsableCommand {
         if status != 0 { throw ExitCode(status) }
     }
 
+    private func ask(socket: String) async throws -> ControlAnswer {
+        let loops = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let isVerbose = verbose
+        let answer = await ControlClient(path: socket, group: loops).ask(
+            name == "status" ? .status : .poll(name: name, now ? .now : ifDue ? .ifDue : .allowed),
+            timeout: .seconds(Int64(timeout))
+        ) { line in
+            if isVerbose { Self.say(line) }
+        }
+        try await loops.shutdownGracefully()
+        return answer
+    }
+
+    private struct WrongSettings: Error, CustomStringConvertible {
+        let description: String
+    }
+
     private func socketPath() throws -> String {
         if let socket { return socket }
         let settings = DaemonProcess.readSettings(environment: ProcessInfo.processInfo.environment, instance: nil)
         for problem in settings.problems where problem.setting == "GOPHER_BGTASKS_SOCKET" {
+            if problem.severity == .error { throw WrongSettings(description: "\(problem)") }
             Self.say("\(problem)")
-            if problem.severity == .error { throw ExitCode(78) }
         }
         return settings.values.bgtasksSocket
     }

@@ -46,6 +46,13 @@ struct Serve: AsyncParsableCommand {
 
     @OptionGroup(title: "The bot's own side, for the page's inspector and switchboard")
     var own: OwnSide
+
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Whether calls that come too often are answered with 429, as Slack does: by tier, and by channel."
+    )
+    var limits = true
+
     @Option(help: "The folder with the page's files. (default: \(Self.installedPage))")
     var page: String?
 
@@ -76,6 +83,7 @@ struct Serve: AsyncParsableCommand {
         configuration.teamID = teamID
         configuration.echoBotMessages = echo
         configuration.surroundings = try own.surroundings(environment: ProcessInfo.processInfo.environment)
+        configuration.limitsCalls = limits
         configuration.page = page ?? (Self.isPage(Self.installedPage) ? Self.installedPage : nil)
 
         _ = LogOutput.bootstrap(

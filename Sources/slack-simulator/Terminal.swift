@@ -1,4 +1,5 @@
 import Glibc
+import Scenarios
 import SlackSimulator
 
 /// Writes an exchange for people: in colour on a terminal, plainly elsewhere or with `NO_COLOR`.
@@ -29,6 +30,20 @@ struct Terminal {
             return
         }
         print(indented(line.text))
+    }
+
+    /// How a scenario went: what is missing in red, what came instead in green.
+    func show(_ result: ScenarioResult) {
+        for line in "\(result)".split(separator: "\n", omittingEmptySubsequences: false) {
+            let text = line.drop { $0 == " " }
+            if line.hasPrefix("FAIL") || text.hasPrefix("- ") {
+                print(colored(String(line), 31))
+            } else if text.hasPrefix("+ ") {
+                print(colored(String(line), 32))
+            } else {
+                print(line)
+            }
+        }
     }
 
     /// What went wrong, on the standard error.

@@ -65,7 +65,7 @@ struct ControlTests {
         quick.open()
         try await withBackgroundTasks(polls: [quick]) { bench in
             let client = ControlClient(path: bench.socket, group: .singleton)
-            let timer = ControlRequest.poll(name: "quick", onlyIfDue: true)
+            let timer = ControlRequest.poll(name: "quick", .ifDue)
             #expect(await client.ask(timer, timeout: .seconds(10)).message == "open")
             let second = await client.ask(timer, timeout: .seconds(10))
             #expect(second.outcome == .done)

@@ -1,4 +1,5 @@
 import Foundation
+import NIOCore
 import Redis
 import SlackSimulator
 import TestSupport
@@ -13,6 +14,7 @@ struct FeedPollTests {
 
     private func withFeeds(
         _ paths: [String] = ["rss"],
+        change: (inout BackgroundTasksConfiguration) -> Void = { _ in },
         _ body: (BackgroundFixture) async throws -> Void
     ) async throws {
         try await withBackgroundTasks(
@@ -24,6 +26,7 @@ struct FeedPollTests {
                         channel: number == 0 ? "random" : "general"
                     )
                 }
+                change(&configuration)
             },
             body
         )
@@ -172,9 +175,9 @@ struct FeedPollTests {
             bench.simulator.add(fault)
             let answer = await bench.poll("feeds")
             #expect(answer.outcome == .done)
-            #expect(answer.message?.hasPrefix("1 entry announced; Sandbox: ") == true, "\(answer)")
-            #expect(texts(bench) == [])
-            #expect(texts(bench, "general").count == 1)
+            // They are asked side by side: it hits either.
+            #expect(answer.message?.hasPrefix("1 entry announced; Sandbox") == true, "\(answer)")
+            #expect(texts(bench).count + texts(bench, "general").count == 1)
             #expect(bench.logged("A feed can't be announced").count == 1)
             try await eventually(within: .seconds(10)) { await bench.poll("feeds").message == "1 entry announced" }
             #expect(texts(bench).count == 1)
@@ -200,6 +203,60 @@ struct FeedPollTests {
                 #expect(first.outcome == .failed)
                 #expect(first.message?.hasPrefix("no new entries; Sandbox: ") == true)
             }
+        }
+    }
+
+    @Test("A feed that doesn't come to its end keeps no other one waiting")
+    func sideBySide() async throws {
+        try await StubSource.with { _ in
+            StubSource.Answer(body: " ", endless: .milliseconds(50))
+        } _: { source in
+            try await withFeeds(["rss", "atom"]) {
+                $0.feeds.insert(FeedConfiguration(name: "Endless", url: source.url, channel: "random"), at: 0)
+            } _: { bench in
+                bench.simulator.publishEntry(title: "News", link: "https://example.com/news")
+                async let asked = bench.poll("feeds")
+                try await eventually { texts(bench).count == 1 && texts(bench, "general").count == 1 }
+                #expect(await bench.status().polls?.first { $0.poll == "feeds" }?.runningFor != nil)
+                source.close()
+                #expect(await asked.message?.hasPrefix("2 entries announced; Endless: ") == true)
+            }
+        }
+    }
+
+    @Test("With more slow feeds than a run can wait for, those that it left out are the first of the next run")
+    func moreThanARun() async throws {
+        try await StubSource.with { _ in
+            StubSource.Answer(body: " ", endless: .milliseconds(50))
+        } _: { source in
+            try await withSimulator { other in
+                let url = try await other.url
+                let slow = (1...4).map { FeedConfiguration(name: "Slow \($0)", url: source.url, channel: "random") }
+                let last = FeedConfiguration(name: "Last", url: "\(url)/feed/rss", channel: "random")
+                let poll = FeedPoll(sourceTimeout: .seconds(3), deadline: .seconds(5)) { slow + [last] }
+                other.publishEntry(title: "News", link: "https://example.com/news")
+                try await withBackgroundTasks(polls: [poll]) { bench in
+                    let first = await bench.poll("feeds")
+                    #expect(first.outcome == .failed)
+                    #expect(first.message?.hasSuffix("; 1 feed waits for the next run") == true, "\(first)")
+                    #expect(texts(bench) == [])
+                    async let second = bench.poll("feeds")
+                    try await eventually { texts(bench) == ["<https://example.com/news|News>"] }
+                    #expect(await second.outcome == .done)
+                }
+            }
+        }
+    }
+
+    @Test("When all feeds want to be left alone, that is no failure; a person may ask them all the same")
+    func allPaused() async throws {
+        try await withFeeds { bench in
+            bench.simulator.add(Fault(method: "feed", times: 1, status: 429, retryAfter: "3600"))
+            let first = await bench.poll("feeds")
+            #expect(first.outcome == .notNow, "\(first)")
+            #expect(await bench.poll("feeds").message == "no new entries; Sandbox is left alone for a while")
+            #expect(await bench.poll("feeds", .now).message == "no new entries")
+            #expect(await bench.poll("feeds").message == "no new entries")
         }
     }
 

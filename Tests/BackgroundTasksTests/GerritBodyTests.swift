@@ -1,4 +1,4 @@
-import BackgroundTasks
+@testable import BackgroundTasks
 import Foundation
 import InMemoryLogging
 import Logging
@@ -82,6 +82,19 @@ struct GerritBodyTests {
             #expect(await bench.poll("gerrit").message == "no new changes")
             #expect(bench.logged("Poll failed").count == 1)
         }
+    }
+
+    @Test("Of absurdly long texts no more is kept than is shown, and of other revisions nothing")
+    func absurd() async throws {
+        let long = String(repeating: "é", count: 1 << 20)
+        let page = try GerritChange.page(
+            Array(GerritStub.body([.init(number: 5, subject: long, message: long, submitted: 1, updated: 1)]).utf8)
+        )
+        let change = try #require(page.changes.first)
+        #expect(change.subject.count == 301)
+        #expect(change.text.hasPrefix("ééé"))
+        #expect(change.text.hasSuffix("…\n\nChange-Id: I5"))
+        #expect(change.text.utf8.count < 8 << 10)
     }
 
     @Test("A quota is respected: after 429 the source is left alone as long as it says, and who asks hears so")

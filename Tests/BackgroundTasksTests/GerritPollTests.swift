@@ -146,21 +146,40 @@ struct GerritPollTests {
         }
     }
 
-    @Test("More than a thousand are not read: one line stands for the rest, once")
+    @Test("Of more than a thousand the newest of what was read are announced; one line stands for the rest, once")
     func cutOff() async throws {
         try await withGerrit { gerrit, bench in
             gerrit.merge(1, ago: 9000)
             _ = await bench.poll("gerrit")
             for number in 0..<1100 { gerrit.merge(10_000 + number, ago: 8000 - number) }
-            #expect(
-                await bench.poll("gerrit").message
-                    == "50 changes announced, 1 older ones in one line, 949 wait for the next run"
-            )
-            #expect(await bench.poll("gerrit").message == "50 changes announced, 899 wait for the next run")
+            #expect(await bench.poll("gerrit").message == "50 changes announced, what is older in one line")
+            let expected = [1] + Array(11_050..<11_100)
+            #expect(numbers(bench) == expected)
+            // However many come on top of them, what has been given up isn't given up again.
+            for number in 10_000..<10_050 { gerrit.touch(number) }
+            gerrit.merge(20_000, ago: 0)
+            #expect(await bench.poll("gerrit").message == "1 change announced")
+            #expect(await bench.poll("gerrit").message == "no new changes")
             let texts = bench.posted(in: "golang-cls").map(\.text)
-            #expect(texts.filter { $0.hasPrefix("Many changes, merged while I was away") }.count == 1)
-            let expected = Array(10_101..<10_201)
-            #expect(numbers(bench).suffix(100) == expected[...])
+            #expect(texts.filter { $0.hasPrefix("More changes than I can read at once") }.count == 1)
+            #expect(numbers(bench) == expected + [20_000])
+        }
+    }
+
+    @Test("An edit of more changes than are read at once doesn't hide those that were merged meanwhile")
+    func bulkEdit() async throws {
+        try await withGerrit { gerrit, bench in
+            for number in 1...1100 { gerrit.merge(number, ago: 500_000 - number) }
+            _ = await bench.poll("gerrit")
+            for number in 2001...2003 { gerrit.merge(number, ago: 3000) }
+            for number in 1...1100 { gerrit.touch(number) }
+            for number in 2001...2003 { gerrit.touch(number) }
+            #expect(await bench.poll("gerrit").message == "3 changes announced, what is older in one line")
+            for number in 1...5 { gerrit.touch(number) }
+            #expect(await bench.poll("gerrit").message == "no new changes")
+            #expect(numbers(bench) == [1100, 2001, 2002, 2003])
+            let texts = bench.posted(in: "golang-cls").map(\.text)
+            #expect(texts.filter { $0.hasPrefix("More changes than I can read at once") }.count == 1)
         }
     }
 
@@ -203,7 +222,7 @@ struct GerritPollTests {
             gerrit.merge(1, ago: 100)
             _ = await bench.poll("gerrit")
             gerrit.merge(2, ago: 50)
-            #expect(await bench.poll("gerrit").message == "1 change announced")
+            #expect(await bench.poll("gerrit").message == "1 change would be announced")
             #expect(await bench.poll("gerrit").message == "no new changes")
             #expect(numbers(bench) == [])
             #expect(bench.logged("Would announce in #golang-cls: [2] subject 2: https://go.dev/cl/2").count == 1)

@@ -14,6 +14,7 @@ struct GotimePollTests {
 
     private func withGotime(
         _ change: @escaping @Sendable (inout GotimeConfiguration) -> Void = { _ in },
+        wallClock: @escaping @Sendable () -> Int64 = WallClock.milliseconds,
         _ body: (BackgroundFixture) async throws -> Void
     ) async throws {
         try await withBackgroundTasks(
@@ -21,6 +22,7 @@ struct GotimePollTests {
                 configuration.gotime.liveURL = "\(world)/changelog"
                 change(&configuration.gotime)
             },
+            wallClock: wallClock,
             body
         )
     }
@@ -38,9 +40,60 @@ struct GotimePollTests {
             #expect(await bench.poll("gotime").message == "the show is live, and announced")
             #expect(await bench.poll("gotime").message == "the show is live, and was announced")
             #expect(bench.posted(in: "gotimefm").map(\.text) == [Self.text])
-            bench.simulator.planShow(at: now(60))
+        }
+        // A show two hours later is another one, whatever streams meanwhile.
+        let clock = Locked(WallClock.milliseconds())
+        try await withGotime(wallClock: { clock.value }) { bench in
+            bench.simulator.setStreaming(true)
+            bench.simulator.planShow(at: clock.value / 1000)
+            #expect(await bench.poll("gotime").message == "the show is live, and announced")
+            clock.withLock { $0 += 7200 * 1000 }
+            bench.simulator.planShow(at: clock.value / 1000)
             #expect(await bench.poll("gotime").message == "the show is live, and announced")
             #expect(bench.posted(in: "gotimefm").count == 2)
+        }
+    }
+
+    @Test("A show whose start is corrected while it is on is the same show, however often")
+    func corrected() async throws {
+        let clock = Locked(WallClock.milliseconds())
+        try await withGotime(wallClock: { clock.value }) { bench in
+            bench.simulator.setStreaming(true)
+            let start = clock.value / 1000
+            bench.simulator.planShow(at: start)
+            #expect(await bench.poll("gotime").message == "the show is live, and announced")
+            for minutes in [10, 45, 90] as [Int64] {
+                clock.withLock { $0 = (start + minutes * 60) * 1000 }
+                bench.simulator.planShow(at: start + minutes * 60)
+                #expect(await bench.poll("gotime").message == "the show is live, and was announced")
+            }
+            #expect(bench.posted(in: "gotimefm").count == 1)
+        }
+    }
+
+    @Test("A start that is corrected between a crash and the next run repeats nothing")
+    func correctedAfterCrash() async throws {
+        try await withGotime { bench in
+            let position: RedisCommand.Argument = "test:bgtasks:position:gotime"
+            bench.simulator.setStreaming(true)
+            bench.simulator.planShow(at: now(0))
+            let saved = Locked<RESPValue?>(nil)
+            let redis = bench.redis
+            // The position as it is when Slack has the announcement, and the process dies.
+            bench.simulator.add(Fault(method: "chat.postMessage", times: 1, delayAfter: .seconds(2)))
+            async let asked = bench.poll("gotime")
+            try await eventually { bench.posted(in: "gotimefm").count == 1 }
+            let before = try await redis.send(RedisCommand("GET", position))
+            saved.withLock { $0 = before }
+            #expect(await asked.outcome == .done)
+            if let text = saved.value?.string {
+                _ = try await redis.send(RedisCommand("SET", position, .string(text)))
+            } else {
+                _ = try await redis.send(RedisCommand("DEL", position))
+            }
+            bench.simulator.planShow(at: now(120))
+            #expect(await bench.poll("gotime").outcome == .done)
+            #expect(bench.posted(in: "gotimefm").count == 1)
         }
     }
 

@@ -62,6 +62,34 @@ struct LeaseTests {
         }
     }
 
+    @Test("Taken already by a command whose answer was lost, it is renewed and not only believed")
+    func lostAnswer() async throws {
+        try await withRedis { _, redis in
+            let lease = Lease(redis: redis, key: Self.key, name: "host-one")
+            _ = try await redis.send(RedisCommand("SET", .string(Self.key), .string(lease.value), "PX", 900))
+            try await keeping(lease) { () async throws in
+                #expect(await lease.settled(deadline: .now + .seconds(5)) == .held)
+                let left = try await redis.send(RedisCommand("PTTL", .string(Self.key))).integer ?? 0
+                #expect(left > 900)
+            }
+        }
+    }
+
+    @Test("One that would never lapse, or names nobody, lapses all the same", arguments: ["word host-two", "word", ""])
+    func orphan(value: String) async throws {
+        try await withRedis { _, redis in
+            _ = try await redis.send(RedisCommand("SET", .string(Self.key), .string(value)))
+            let lease = Lease(redis: redis, key: Self.key, name: "host-one")
+            try await keeping(lease) {
+                try await eventually {
+                    if case .other(let name) = lease.state { return !name.isEmpty }
+                    return false
+                }
+                try await eventually(within: .seconds(15)) { lease.state == .held }
+            }
+        }
+    }
+
     @Test("Replies of a command under the lease are those of the command itself")
     func replies() async throws {
         try await withRedis { _, redis in

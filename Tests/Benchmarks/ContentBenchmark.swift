@@ -23,11 +23,16 @@ struct ContentBenchmark {
         /// `define` with a term that there is, and with a typing mistake in one.
         let define: Duration
         let suggest: Duration
+        /// `help` with a word that is in one command, and with one that is in none.
+        let help: Duration
+        let helpless: Duration
     }
 
     func run() throws {
         print("Made-up content. Aims for the last row: load below 1 s, a message of 1,000 characters below 100 µs.\n")
-        print("  commands  triggers   terms   load+check  message  5 triggers  define  define, misspelt")
+        print(
+            "  commands  triggers   terms   load+check  message  5 triggers  define  define, misspelt  help TERM  help, misspelt"
+        )
         var rows: [Row] = []
         for scale in [1, 10, 100, 1_000] {
             let row = try measure(scale)
@@ -36,7 +41,8 @@ struct ContentBenchmark {
                 cell("\(scale)", 10) + cell("\(scale)", 10) + cell("\(row.terms)", 8)
                     + cell(milliseconds(row.load), 13) + cell(microseconds(row.plain), 9)
                     + cell(microseconds(row.triggers), 12) + cell(microseconds(row.define), 8)
-                    + cell(microseconds(row.suggest), 18)
+                    + cell(microseconds(row.suggest), 18) + cell(microseconds(row.help), 11)
+                    + cell(microseconds(row.helpless), 16)
             )
         }
         guard let last = rows.last else { return }
@@ -91,7 +97,9 @@ struct ContentBenchmark {
             plain: median(bot, text),
             triggers: median(bot, hits + " " + text.dropFirst(hits.count + 1)),
             define: median(bot, "define \(term)"),
-            suggest: median(bot, "define \(term.dropLast())")
+            suggest: median(bot, "define \(term.dropLast())"),
+            help: median(bot, "help \(names[scale])"),
+            helpless: median(bot, "help \(names[scale].dropLast())x")
         )
     }
 

@@ -1,8 +1,10 @@
 import Bot
 import Content
-import TestSupport
+import Scenarios
 import Testing
+import TextFolding
 
+/// The files in `Tests/Scenarios` declare what sets the bot off: neither they nor the bot can grow without the other.
 @Suite("The table of what the bot does")
 struct BehaviourTableTests {
     /// A trigger with its conditions, so that two sets of them can be compared.
@@ -19,30 +21,28 @@ struct BehaviourTableTests {
         }
     }
 
-    private var table: Set<String> {
+    private func table() throws -> Set<String> {
+        let set = try Shipped.scenarios()
         var lines: [String] = []
-        for command in BehaviourTable.builtIns + BehaviourTable.commands {
-            lines += command.triggers.map { line(.command($0), of: "") }
+        for command in set.commands { lines += command.triggers.map { line(.command($0), of: "") } }
+        for prefix in set.prefixes {
+            lines.append(line(.prefix(prefix.prefix, onlyAddressed: prefix.onlyAddressed), of: ""))
         }
-        for prefix in BehaviourTable.prefixes {
-            lines.append(line(.prefix(prefix.text, onlyAddressed: prefix.onlyAddressed), of: ""))
-        }
-        for reaction in BehaviourTable.reactions {
+        for reaction in set.reactions {
             lines += reaction.words.map {
-                line(.contains($0, wholeWords: !reaction.inWords, onlyMentioned: reaction.onlyMentioned), of: "")
+                line(.contains($0, wholeWords: reaction.wholeWords, onlyMentioned: reaction.onlyWhenMentioned), of: "")
             }
         }
-        for reply in BehaviourTable.replies {
-            lines += reply.words.map {
-                line(.contains($0, wholeWords: !reply.inWords, onlyMentioned: false), of: "")
-            }
+        for reply in set.replies {
+            lines += reply.words.map { line(.contains($0, wholeWords: reply.wholeWords, onlyMentioned: false), of: "") }
         }
-        return Set(lines + BehaviourTable.dynamic.map { line(.every, of: $0) })
+        return Set(lines + set.everyMessage.map { line(.every, of: $0) })
     }
 
     @Test("Each trigger in the table is registered, and each registered one is in the table")
     func bothDirections() throws {
         let bot = try Bot.shipped()
+        let table = try table()
         let registered = Set(bot.handlers.flatMap { handler in handler.triggers.map { line($0, of: handler.name) } })
         #expect(table.subtracting(registered).sorted() == [], "in the table, and not in the bot")
         #expect(registered.subtracting(table).sorted() == [], "in the bot, and not in the table")
@@ -54,8 +54,7 @@ struct BehaviourTableTests {
     func reactions() throws {
         let content = try Shipped.load()
         let shipped = content.reactions.map { "\($0.condition.words) \($0.emoji) 1 in \($0.oneIn)" }
-        #expect(
-            shipped.sorted() == BehaviourTable.reactions.map { "\($0.words) \($0.emoji) 1 in \($0.oneIn)" }.sorted()
-        )
+        let table = try Shipped.scenarios().reactions.map { "\($0.words) \($0.emoji) 1 in \($0.oneIn)" }
+        #expect(shipped.sorted() == table.sorted())
     }
 }

@@ -58,6 +58,8 @@ struct CommandTests {
             ("define generic", "`generics` is type"),
             ("define <http://mutex|mutex>", "`mutex` is a lock"),
             ("define define", ":notsureif:"),
+            ("define “define”", ":notsureif:"),
+            ("define the `define`?", ":notsureif:"),
         ]
     )
     func define(text: String, beginning: String) throws {
@@ -148,6 +150,9 @@ struct CommandTests {
             ("qx\nqy", "`qx qy`"),
             (String(repeating: "x", count: 500), "`\(String(repeating: "x", count: 80))…`"),
             ("a<!here>b<!everyone|x>", "`ab`"),
+            ("q" + String(repeating: "\u{0316}", count: 300), "`q\u{0316}\u{0316}`"),
+            ("👩‍❤️‍💋‍👨q", "`👩‍❤️‍💋‍👨q`"),
+            ("🧑" + String(repeating: "\u{200D}🧑", count: 300), "`🧑" + String(repeating: "\u{200D}🧑", count: 5) + "`"),
         ]
     )
     func echo(text: String, expected: String) throws {
@@ -213,7 +218,54 @@ struct CommandTests {
         let whole = try #require(bot.plan(.said("help", channel: "D0ANN")).actions.first?.post)
         #expect(whole.parts.count > 5)
         #expect(whole.parts.allSatisfy { $0.utf16.count <= 4_000 })
-        #expect(whole.parts.joined(separator: "\n").contains("• `command 999`: does something"))
+        let lines = whole.parts.joined(separator: "\n")
+        #expect(lines.contains("• `command 400`: does something") && lines.contains("• `xkcd:N`"))
+    }
+
+    @Test(
+        "In a direct message help ends before its last part would come too late, and says what is left out",
+        arguments: [1, 40]
+    )
+    func helpTooLong(groups: Int) throws {
+        let aliases = (0..<40).map { "alias \($0) that is long enough to be seen" }.joined(separator: ", ")
+        let content = try ContentLoader.load(layers: [
+            (0..<groups).map { group in
+                let entries = (0..<600 / groups).map { number in
+                    "  - {name: c\(group) \(number), aliases: [\(aliases.replacing("alias", with: "a\(group)n\(number)"))],"
+                        + " description: \(String(repeating: "long ", count: 29)), text: x}"
+                }
+                let text = "topic: group \(group)\ncommands:\n" + entries.joined(separator: "\n")
+                return ContentFile(path: "responses/\(1_000 + group).yaml", text: text)
+            }
+        ])
+        let bot = Bot(content: content, identity: ourIdentity, isShadow: false)
+        for text in ["help", "help long"] {
+            let whole = try #require(bot.plan(.said(text, channel: "D0ANN")).actions.first?.post)
+            // The first four go at once, the others a second apart; the message has 30 s.
+            #expect((3...8).contains(whole.parts.count), "\(text): \(whole.parts.count)")
+            let lines = whole.parts.joined(separator: "\n").split(separator: "\n").map(String.init)
+            let shown = lines.count { $0.hasPrefix("• `") }
+            let all = text == "help" ? bot.handlers.compactMap(\.help).count : 600
+            let left = lines.compactMap { $0.firstMatch(of: /… and (\d+) more/)?.output.1 }.compactMap { Int($0) }
+            #expect(shown > 40 && shown + left.reduce(0, +) == all, "\(text): \(shown), \(left)")
+            #expect(lines.contains { $0.contains("`help TERM`") })
+            #expect(lines.filter { $0.hasPrefix("• `c") }.allSatisfy { $0.hasSuffix(", …)") })
+        }
+        let whole = bot.answers(to: "help", channel: "D0ANN").joined()
+        #expect(whole.contains("*Built in*\n• `help`") && whole.contains("• `xkcd:N`"))
+        #expect((0..<groups).allSatisfy { whole.contains("*group \($0)*\n• `c\($0) 0`") })
+        #expect(whole.contains(groups == 1 ? "more: `help group 0`" : "more: `help group 39`"))
+    }
+
+    @Test("help looks for eight words, and for the first fifty characters of each")
+    func helpWords() {
+        let nine = "books about go books about go books about"
+        #expect(helpful.answers(to: "help \(nine) nonsense", channel: "D0ANN").first?.hasPrefix("• `books`") == true)
+        #expect(helpful.answers(to: "help nonsense \(nine)", channel: "D0ANN").first?.hasPrefix("None") == true)
+        let long = String(repeating: "x", count: 50)
+        let bot = try? Bot("commands:\n  - {name: \(long), description: y, text: z}")
+        #expect(bot?.answers(to: "help \(long)yyy", channel: "D0ANN").first?.hasPrefix("• `\(long)`") == true)
+        #expect(bot?.answers(to: "help \(long.dropLast())yyy", channel: "D0ANN").first?.hasPrefix("None") == true)
     }
 
     // MARK: - The others
@@ -286,6 +338,9 @@ struct CommandTests {
               - {name: recommended channels, description: x, text: mine}
               - {name: orders, aliases: [commands], description: x, text: yours}
               - {name: nothing, enabled: false}
+              - {name: flip coins, enabled: false}
+              - {name: define it, aliases: [d/x, define], description: x, text: x}
+              - {name: definite, aliases: [helper], description: x, text: x}
             """
         )
         #expect(bot.answers(to: "<@U0BOT> flip a coin").isEmpty)
@@ -299,6 +354,10 @@ struct CommandTests {
                 "responses/test.yaml:3: this replaces the built-in command 'recommended channels'",
                 "responses/test.yaml:4: 'commands' is taken from the built-in command 'help'",
                 "responses/test.yaml:5: there is no command 'nothing' to switch off",
+                "responses/test.yaml:6: there is no command 'flip coins' to switch off; did you mean 'flip a coin'?",
+                "responses/test.yaml:7: 'define it' goes before the built-in command 'define'",
+                "responses/test.yaml:7: 'define' goes before the built-in command 'define'",
+                "responses/test.yaml:7: 'd/x' goes before the built-in command 'd/'",
             ]
         )
     }

@@ -1,6 +1,7 @@
 import Bot
 import Content
 import Foundation
+import Scenarios
 import SlackEvents
 
 /// The content in the repository, found from this file.
@@ -8,6 +9,11 @@ enum Shipped {
     private static let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..").standardized
 
     static let directories = ["glossary", "responses"].map { root.appending(path: $0).path }
+
+    /// What the bot must do, from `Tests/Scenarios`, or one file of it.
+    static func scenarios(in file: String = "") throws -> ScenarioSet {
+        try ScenarioSet(paths: [root.appending(path: "Tests/Scenarios/\(file)").path])
+    }
 
     static func load() throws -> Content { try ContentLoader.load(directories: directories) }
 }

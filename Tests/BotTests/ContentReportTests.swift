@@ -32,4 +32,16 @@ struct ContentReportTests {
         #expect(lines.first?.hasSuffix("/a.yaml:2: notice: this replaces the built-in command 'help'") == true)
         #expect(lines.last == "0 terms, 1 commands, 0 reactions, 0 replies, 0 welcomes, 0 channels: no mistakes")
     }
+
+    @Test("Notices are told beside mistakes, but for those that the mistakes may have made")
+    func both() throws {
+        let report = try report(
+            "commands:\n  - name: help\n    description: b\n    text: c\n"
+                + "  - {name: gone, enabled: false}\n  - name: x\n    text: c\n"
+                + "terms:\n  - {term: gone, enabled: false}\n"
+        )
+        #expect(report.mistakes.map(\.message) == ["this command has no description"])
+        #expect(report.notices.map(\.message) == ["this replaces the built-in command 'help'"])
+        #expect(report.summary == nil)
+    }
 }

@@ -1,5 +1,6 @@
 import Bot
 import Content
+import Foundation
 import SlackEvents
 import TestSupport
 import Testing
@@ -126,6 +127,29 @@ struct MatchingTests {
     )
     func words(text: String, expected: [String]) {
         #expect(bot.reactions(to: text) == expected)
+    }
+
+    @Test(
+        "A letter and its accent are the same as the accented letter, whoever writes which",
+        arguments: [
+            "café", "cafe\u{301}", "CAFE\u{301}", "Việt Nam", "Vie\u{323}\u{302}t Nam", "한글",
+            "\u{1112}\u{1161}\u{11AB}글",
+        ]
+    )
+    func accents(text: String) throws {
+        for word in ["café", "cafe\u{301}", "việt nam", "vie\u{323}\u{302}t nam", "한글"]
+        where word.precomposedStringWithCanonicalMapping == text.lowercased().precomposedStringWithCanonicalMapping {
+            let bot = try Bot(
+                """
+                commands:
+                  - {name: \(word), description: x, text: "yes"}
+                reactions:
+                  - {name: a, contains: \(word), emoji: a}
+                """
+            )
+            #expect(bot.answers(to: "<@U0BOT> \(text)") == ["yes"], "\(word)")
+            #expect(bot.reactions(to: "the \(text)!") == ["a"], "\(word)")
+        }
     }
 
     @Test("What is for mentions only needs one, also in a direct message; an emoji isn't added twice")

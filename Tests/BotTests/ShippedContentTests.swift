@@ -1,8 +1,10 @@
 import Bot
 import Content
+import Scenarios
 import SlackEvents
 import TestSupport
 import Testing
+import TextFolding
 
 /// What the content must know, row by row.
 @Suite("The shipped content")
@@ -23,13 +25,13 @@ struct ShippedContentTests {
             isShadow: false,
             configuration: BotConfiguration(repository: "https://code.example/bot")
         )
-        for command in BehaviourTable.commands {
+        for command in try Shipped.scenarios(in: "content.yaml").commands {
             for trigger in command.triggers {
                 for plan in [bot.plan(.said("<@U0BOT> \(trigger)")), bot.plan(.said(trigger, channel: "D0ANN"))] {
                     let answers = plan.actions.compactMap(\.post)
                     let text = answers.flatMap { $0.parts + $0.attachments.map(\.text) }.joined(separator: "\n")
                     #expect(answers.count == 1, "\(trigger)")
-                    for part in command.says {
+                    for part in command.expected.replies.flatMap(\.parts) {
                         #expect(text.contains(linked(part)), "\(trigger): \(part)")
                     }
                     #expect(answers.first?.unfurl == false)

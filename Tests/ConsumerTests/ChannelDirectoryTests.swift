@@ -19,7 +19,8 @@ struct ChannelDirectoryTests {
     /// Runs `body` beside a directory that looks each few milliseconds; `body` gets what it said last.
     private func withDirectory(
         _ body: @Sendable (Locked<[String: String]>, RedisServer, RedisClient, SlackSimulator) async throws -> Void,
-        filled: Bool
+        filled: Bool,
+        log: InMemoryLogHandler = InMemoryLogHandler()
     ) async throws {
         try await withSimulator { simulator in
             try await withRedis { server, redis in
@@ -37,7 +38,7 @@ struct ChannelDirectoryTests {
                         httpClient: http
                     ),
                     table: ChannelTable(redis: redis, keys: Self.keys),
-                    logger: Logger(label: "test") { _ in InMemoryLogHandler() },
+                    logger: Logger(label: "test") { _ in log },
                     lookInterval: .milliseconds(10)
                 )
                 let known = Locked<[String: String]>([:])
@@ -79,6 +80,26 @@ struct ChannelDirectoryTests {
                 #expect(simulator.requestCounts["conversations.list"] == 1)
             },
             filled: false
+        )
+    }
+
+    @Test("A renamed channel is told of once, with both names, since content and settings name it by the old one")
+    func renamed() async throws {
+        let log = InMemoryLogHandler()
+        try await withDirectory(
+            { known, _, redis, _ in
+                try await eventually { known.value == ["general": "C0GEN"] }
+                _ = try await redis.send(RedisCommand("HDEL", .string(Self.keys.channels), "name:general"))
+                try await self.fill(redis, ["digest": "2", "name:lobby": "C0GEN", "id:C0GEN": "lobby"])
+                try await eventually { known.value == ["lobby": "C0GEN"] }
+                try await self.fill(redis, ["digest": "3", "name:new": "C0NEW", "id:C0NEW": "new"])
+                try await eventually { known.value.count == 2 }
+                let told = log.entries.filter { $0.level == .notice }
+                #expect(told.map { $0.metadata["reason"] } == ["#general is #lobby"])
+                #expect(told.map { $0.metadata["channel"] } == ["C0GEN"])
+            },
+            filled: true,
+            log: log
         )
     }
 

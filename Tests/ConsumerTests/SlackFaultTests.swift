@@ -108,7 +108,10 @@ struct SlackFaultTests {
 
     @Test("A welcome that surely was not sent is sent when the entry is tried again")
     func ephemeralNotSent() async throws {
-        try await withBot(configure: { $0.slack.maximumAttempts = 1 }) { bot in
+        try await withBot(configure: {
+            $0.slack.maximumAttempts = 1
+            $0.welcomePauses = .milliseconds(50)...(.milliseconds(100))
+        }) { bot in
             bot.simulator.add(Fault(method: "chat.postEphemeral", times: 1, error: "service_unavailable"))
             _ = try await bot.simulator.joinChannel("#newbies", user: "frank")
             try await bot.settle()

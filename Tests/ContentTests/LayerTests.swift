@@ -61,6 +61,11 @@ struct LayerTests {
         )
         #expect(content.switchedOffCommands.map(\.name) == ["help"])
         #expect(content.notices.map(\.description) == ["site0/b.yaml:5: there is no 'x' to switch off"])
+        let typed = try load(site: "reactions:\n  - name: dragons\n    enabled: false\n")
+        #expect(
+            typed.notices.map(\.description)
+                == ["site0/b.yaml:2: there is no 'dragons' to switch off; did you mean 'dragon'?"]
+        )
     }
 
     @Test("A later layer's trigger is taken from the earlier entry, with a notice")
@@ -98,6 +103,20 @@ struct LayerTests {
                 "t.yaml:6: 'X' belongs to 'a', at t.yaml:2 already"
             ),
             (
+                "terms:\n  - term: table-driven\n    definition: b\n    sources: https://go.dev\n"
+                    + "  - term: Table driven?\n    definition: b\n    sources: https://go.dev\n",
+                "t.yaml:5: 'Table driven?' is there already, at t.yaml:2"
+            ),
+            (
+                "terms:\n  - term: a\n    aliases: [type set]\n    definition: b\n    sources: https://go.dev\n"
+                    + "  - term: b\n    aliases: [type‑set]\n    definition: b\n    sources: https://go.dev\n",
+                "t.yaml:6: 'type‑set' belongs to 'a', at t.yaml:2 already"
+            ),
+            (
+                "terms:\n  - term: a\n    aliases: [b c, b-c]\n    definition: b\n    sources: https://go.dev\n",
+                "t.yaml:3: 'aliases' has 'b-c' twice; case, blanks and hyphens make no difference"
+            ),
+            (
                 "reactions:\n  - name: a\n    contains: [x, y]\n    emoji: e\n"
                     + "  - name: b\n    contains: Y\n    emoji: f\n",
                 "t.yaml:5: 'Y' sets something off already, at t.yaml:2"
@@ -106,6 +125,52 @@ struct LayerTests {
     )
     func unique(text: String, expected: String) {
         #expect(problems(in: text, path: "t.yaml") == [expected])
+    }
+
+    @Test(
+        "Terms with these names are the same, or not",
+        arguments: [
+            ("table-driven test", "Table driven test", true), ("a-b-c", "a b c", true), ("go‑to", "go to", true),
+            ("what?", "what", true), ("what ?!.", "what", true), ("a - b", "a-b", false),
+            ("-race", "race", false), ("go test -race", "go test race", false), ("--x", "x", false),
+            ("...", "…", false), ("...", "", false), ("-", "", false), ("e-mail-", "e mail", true),
+        ]
+    )
+    func key(one: String, other: String, areSame: Bool) {
+        #expect((Term.key(one) == Term.key(other)) == areSame, "\(Term.key(one)) \(Term.key(other))")
+        #expect(Term.key(Term.key(one)) == Term.key(one))
+    }
+
+    @Test("A site's term replaces the shipped one that is written with a hyphen, and takes its alias")
+    func hyphen() throws {
+        let content = try ContentLoader.load(layers: [
+            [
+                ContentFile(
+                    path: "shipped.yaml",
+                    text: """
+                        terms:
+                          - {term: table-driven test, definition: x, sources: https://go.dev}
+                          - {term: map, aliases: [hash-map], definition: x, sources: https://go.dev}
+                        """
+                )
+            ],
+            [
+                ContentFile(
+                    path: "site.yaml",
+                    text: """
+                        terms:
+                          - {term: table driven test, definition: y, sources: https://go.dev}
+                          - {term: hash map, definition: y, sources: https://go.dev}
+                        """
+                )
+            ],
+        ])
+        #expect(content.terms.map(\.name) == ["table driven test", "map", "hash map"])
+        #expect(content.terms.map(\.aliases) == [[], [], []])
+        #expect(
+            content.notices.map { "\($0)" }
+                == ["shipped.yaml:3: 'hash-map' is taken over by 'hash map', at site.yaml:3"]
+        )
     }
 
     @Test("A site's word that later comes with the shipped content too is worth a notice, and sets off both")

@@ -65,7 +65,7 @@ struct LoaderTests {
             "responses.d/d.yaml": file("a"), "twin/e.yaml": file("e"), "twin/f.yaml": file("e"), "x.txt": "",
         ]) { (path: String) throws in
             let names = { (paths: [String]) throws in
-                try ContentLoader.load(paths: paths.map { path + $0 }).channels.map(\.name)
+                try ContentLoader.examine(paths: paths.map { path + $0 }).get().channels.map(\.name)
             }
             #expect(try names(["/responses/b.yaml"]) == ["b"])
             #expect(try names(["/responses/b.yaml", "/responses/a.yaml", "/responses"]) == ["b", "a"])
@@ -73,7 +73,8 @@ struct LoaderTests {
             #expect(try names([""]) == ["c", "a", "b"])
             #expect(try names(["/responses//", "/responses.d"]) == ["a", "b"])
             let error = #expect(throws: ContentError.self) {
-                try ContentLoader.load(paths: ["/twin", "/x.txt", "/none", "/responses/a.yaml"].map { path + $0 })
+                try ContentLoader.examine(paths: ["/twin", "/x.txt", "/none", "/responses/a.yaml"].map { path + $0 })
+                    .get()
             }
             #expect(
                 error?.problems.map { $0.description.replacing(path, with: "") } == [
@@ -82,7 +83,9 @@ struct LoaderTests {
                     "/twin/f.yaml:2: 'e' is there already, at /twin/e.yaml:2",
                 ]
             )
-            let empty = #expect(throws: ContentError.self) { try ContentLoader.load(paths: [path + "/twin/g.yaml/"]) }
+            let empty = #expect(throws: ContentError.self) {
+                try ContentLoader.examine(paths: [path + "/twin/g.yaml/"]).get()
+            }
             #expect(empty?.problems.count == 1)
         }
     }

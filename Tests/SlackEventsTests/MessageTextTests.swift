@@ -1,5 +1,6 @@
 import SlackEvents
 import Testing
+import TextFolding
 
 @Suite("Message texts")
 struct MessageTextTests {
@@ -142,8 +143,8 @@ struct MessageTextTests {
     func folding(text: String, matchable: String) {
         let parsed = MessageText(text)
         #expect(parsed.matchable == matchable)
-        #expect(MessageText.folded(text) == matchable)
-        #expect(MessageText.folded(matchable) == matchable)
+        #expect(Folding.fold(text) == matchable)
+        #expect(Folding.fold(matchable) == matchable)
         #expect(parsed.visible.unicodeScalars.elementsEqual(text.unicodeScalars))
     }
 

@@ -1,6 +1,7 @@
 import SlackEvents
 import TestSupport
 import Testing
+import TextFolding
 
 /// Texts that nobody would think of, the same ones in each run.
 @Suite("Mutations")
@@ -52,7 +53,7 @@ struct MutationTests {
             try #require(parsed.users.allSatisfy { text.contains("<@\($0)") }, "\(text.debugDescription)")
             try #require(parsed.channels.allSatisfy { text.contains("<#\($0.id)") }, "\(text.debugDescription)")
             // Matching text is in its normal form, but for the punctuation that is dropped.
-            try #require(MessageText.folded(parsed.matchable) == parsed.matchable, "\(text.debugDescription)")
+            try #require(Folding.fold(parsed.matchable) == parsed.matchable, "\(text.debugDescription)")
             // Escaping hides everything, and shows it again as it was.
             let escaped = MessageText.escape(text)
             try #require(MessageText.unescape(escaped) == text, "\(text.debugDescription)")

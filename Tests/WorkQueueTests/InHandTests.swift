@@ -43,6 +43,36 @@ struct InHandTests {
         #expect(await mayRead)
     }
 
+    @Test("A parked entry takes no place, keeps its claim, and is begun again when there is room and no pause")
+    func parking() async {
+        let other = InHand.Key(stream: .publicMessages, id: "2-0")
+        #expect(inHand.begin(key, claimedAt: .now))
+        #expect(!inHand.park(other, atMost: 1))
+        #expect(inHand.park(key, atMost: 1))
+        #expect(inHand.count == 0 && inHand.isHeld(key) && inHand.renewable(of: key.stream) == [key.id])
+        #expect(!inHand.begin(key, claimedAt: .now))
+        #expect(inHand.begin(other, claimedAt: .now))
+        #expect(!inHand.park(other, atMost: 1))
+        inHand.setPaused(true)
+        async let isBegun = inHand.unpark(key, after: .zero, atMost: 0)
+        inHand.setPaused(false)
+        #expect(inHand.count == 1)
+        inHand.end(other)
+        #expect(await isBegun)
+        #expect(inHand.count == 1)
+    }
+
+    @Test("A parked entry whose claim has lapsed, and one that a stop finds, is not begun again")
+    func parkedAndLost() async {
+        let short = InHand(lifetime: .milliseconds(20))
+        #expect(short.begin(key, claimedAt: .now) && short.park(key, atMost: 1))
+        #expect(await short.unpark(key, after: .milliseconds(30), atMost: 1) == false)
+        #expect(inHand.begin(key, claimedAt: .now) && inHand.park(key, atMost: 1))
+        async let isBegun = inHand.unpark(key, after: .seconds(3600), atMost: 1)
+        inHand.stop()
+        #expect(await isBegun == false)
+    }
+
     @Test("A stop and a cancellation end every wait")
     func ends() async {
         #expect(inHand.begin(key, claimedAt: start))

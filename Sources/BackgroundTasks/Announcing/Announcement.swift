@@ -36,9 +36,10 @@ package struct Announcement: Sendable, Equatable {
     }
 
     /// In shadow mode the log takes the place of Slack.
-    var shadowDescription: String {
-        let name = channel.hasPrefix("#") ? String(channel.dropFirst()) : channel
-        return "Would announce in #\(name)\(username.map { " as \($0)" } ?? ""): "
+    ///
+    /// - Parameter place: the channel as people call it.
+    func shadowDescription(in place: String) -> String {
+        "Would announce in \(place)\(username.map { " as \($0)" } ?? ""): "
             + ([text] + attachments.map(\.text)).joined(separator: "\n")
     }
 }

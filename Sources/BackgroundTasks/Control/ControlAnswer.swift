@@ -7,6 +7,8 @@ package struct ControlAnswer: Sendable, Equatable, Codable {
         case failed
         /// The request names no poll, or is none.
         case wrongRequest = "wrong_request"
+        /// The client doesn't know whom to ask; never the daemon's answer.
+        case wrongSettings = "wrong_settings"
     }
 
     /// What a poll's state is, for `status`.
@@ -115,17 +117,18 @@ extension ControlAnswer.Outcome {
         case .done: "done"
         case .notNow: "put off"
         case .failed: "failed"
-        case .wrongRequest: "refused"
+        case .wrongRequest, .wrongSettings: "refused"
         }
     }
 
-    /// The exit status that stands for it: 75 is `EX_TEMPFAIL` and 64 `EX_USAGE` of sysexits.h.
+    /// The exit status that stands for it: 64 is `EX_USAGE`, 75 `EX_TEMPFAIL` and 78 `EX_CONFIG` of sysexits.h.
     package var exitStatus: Int32 {
         switch self {
         case .done: 0
         case .failed: 1
         case .wrongRequest: 64
         case .notNow: 75
+        case .wrongSettings: 78
         }
     }
 }

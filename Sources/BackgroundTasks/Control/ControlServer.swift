@@ -114,8 +114,8 @@ final class ControlServer: Sendable {
             switch request {
             case .status:
                 try await send(status(), to: outbound)
-            case .poll(let name, let onlyIfDue):
-                try await poll(name, onlyIfDue: onlyIfDue, outbound)
+            case .poll(let name, let urgency):
+                try await poll(name, urgency, outbound)
             }
         }
     }
@@ -138,10 +138,10 @@ final class ControlServer: Sendable {
 
     private func poll(
         _ name: String,
-        onlyIfDue: Bool,
+        _ urgency: ControlRequest.Urgency,
         _ outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
     ) async throws {
-        guard let events = runner.ask(name, onlyIfDue: onlyIfDue) else {
+        guard let events = runner.ask(name, urgency) else {
             let message = "there is no poll “\(name)”; there are \(runner.names.joined(separator: ", "))"
             return try await send(ControlAnswer(outcome: .wrongRequest, message: message), to: outbound)
         }

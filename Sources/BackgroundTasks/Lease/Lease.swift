@@ -94,12 +94,11 @@ package final class Lease: Sendable {
     private func take() async throws(RedisError) -> Duration {
         let start = ContinuousClock.now
         let command = RedisCommand(
-            "SET",
+            "EVAL",
+            .string(Self.script),
+            1,
             .string(key),
             .string(value),
-            "NX",
-            "GET",
-            "PX",
             .integer(Self.term.milliseconds)
         )
         let reply = try await redis.send(command, timeout: Self.term / 2)
@@ -107,9 +106,24 @@ package final class Lease: Sendable {
             become(.held, until: start + Self.term * 9 / 10)
             return Self.term / 4
         }
-        become(.other(name: String(holder.drop { $0 != " " }.dropFirst())), until: nil)
+        let name = String(holder.drop { $0 != " " }.dropFirst())
+        become(.other(name: name.isEmpty ? "one that gives no name (\(holder.prefix(40)))" : name), until: nil)
         return Self.lookInterval
     }
+
+    /// Takes what is free, and renews what is this process's already: of a command before, whose answer was lost. What
+    /// would never lapse, since another hand has set it, gets a term; a holder that lives renews it.
+    ///
+    /// - Returns: the other holder's value, or this process's own.
+    private static let script = """
+        local holder = redis.call('GET', KEYS[1])
+        if not holder or holder == ARGV[1] then
+            redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+            return ARGV[1]
+        end
+        if redis.call('PTTL', KEYS[1]) == -1 then redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
+        return holder
+        """
 
     private func renew() async throws(RedisError) -> Duration {
         let start = ContinuousClock.now

@@ -6,7 +6,8 @@ import Systemd
 
 /// Announces new entries of blogs and podcasts: each once, oldest first.
 ///
-/// A feed that can't be read doesn't hold up the others: it is left alone for a while, and told of once a day.
+/// A feed that can't be read or is slow doesn't hold up the others: some are asked side by side, and it is left alone for a
+/// while, and told of once a day.
 struct FeedPoll: Poll {
     /// Of one feed in one run; the others wait for the next, so that nobody floods a channel.
     private static let maximumPerRun = 10
@@ -14,6 +15,9 @@ struct FeedPoll: Poll {
     private static let maximumAge = Duration.seconds(7 * 24 * 3600)
     /// Some podcasts have all their episodes in the feed.
     private static let maximumSize = 8 << 20
+
+    /// So many of them may be held in memory at once, or drip side by side.
+    private static let maximumAtOnce = 4
 
     /// What is known of the feeds' answers; it is lost with the process, which only asks once more then.
     private final class Records: Sendable {
@@ -26,54 +30,107 @@ struct FeedPoll: Poll {
 
     /// - Parameters:
     ///   - sourceTimeout: from asking for a feed to its last byte.
+    ///   - deadline: of a run.
     ///   - feeds: asked at each run, so that a reload changes them.
-    init(sourceTimeout: Duration = .seconds(20), _ feeds: @escaping @Sendable () -> [FeedConfiguration]) {
+    init(
+        sourceTimeout: Duration = .seconds(20),
+        deadline: Duration = .seconds(300),
+        _ feeds: @escaping @Sendable () -> [FeedConfiguration]
+    ) {
         self.sourceTimeout = sourceTimeout
+        self.deadline = deadline
         self.feeds = feeds
     }
 
     let name = "feeds"
-    let deadline = Duration.seconds(300)
+    let deadline: Duration
 
     func interval(isShadow: Bool) -> Duration { .seconds(isShadow ? 3600 : 600) }
+
+    /// How a feed was dealt with.
+    private enum Ending {
+        case announced(Int)
+        /// The source wants a pause, or has one.
+        case notNow(String)
+        case failed(String)
+        /// There was no time left in this run.
+        case left
+    }
 
     func run(_ context: PollContext) async throws -> PollOutcome {
         let feeds = feeds()
         guard !feeds.isEmpty else { return .done("no feeds are configured") }
-        var (announced, asked, failed) = (0, 0, 0)
-        var troubles: [String] = []
-        for feed in feeds {
-            if records.records.withLock({ $0[feed.slot]?.timeUntilAllowed }) != nil {
-                // Without the time: what is said again and again would be news each time.
-                troubles.append("\(feed.name) is left alone for a while")
-                continue
+        let order = inOrder(of: feeds)
+        let endings = try await withThrowingTaskGroup(of: (Int, Ending).self) { group in
+            var endings = [Ending](repeating: .left, count: feeds.count)
+            for (started, index) in order.enumerated() {
+                if started >= Self.maximumAtOnce, let (index, ending) = try await group.next() {
+                    endings[index] = ending
+                }
+                group.addTask { (index, try await self.ask(feeds[index], context)) }
             }
-            asked += 1
-            let outcome: PollOutcome
-            var isFaultOfSource = false
-            do throws(PollError) {
-                let count = try await announceNews(of: feed, context)
+            while let (index, ending) = try await group.next() { endings[index] = ending }
+            return endings
+        }
+        return outcome(zip(feeds, endings), context)
+    }
+
+    private func outcome(_ endings: some Sequence<(FeedConfiguration, Ending)>, _ context: PollContext) -> PollOutcome {
+        var (announced, asked, failed, left) = (0, 0, 0, 0)
+        var troubles = ""
+        for (feed, ending) in endings {
+            switch ending {
+            case .announced(let count):
+                asked += 1
                 announced += count
-                outcome = .done("")
-            } catch {
-                guard error.code == .source || error.code == .channel else { throw error }
-                outcome = error.pause.map { .notNow("\(error)", pause: $0) } ?? .failed("\(error)")
-                isFaultOfSource = error.code == .source
+            case .notNow(let reason): troubles += "; \(feed.name)\(reason)"
+            case .failed(let reason):
                 failed += 1
-                troubles.append("\(feed.name): \(error)")
+                troubles += "; \(feed.name)\(reason)"
+            case .left: left += 1
             }
-            note(outcome, isFaultOfSource: isFaultOfSource, of: feed, context)
         }
         var line = "no new entries"
-        if announced > 0 { line = announced == 1 ? "1 entry announced" : "\(announced) entries announced" }
-        line += troubles.map { "; \($0)" }.joined()
-        if asked == 0 { return .notNow(line) }
-        return failed == asked ? .failed(line) : .done(line)
+        if announced > 0 { line = "\(announced) \(announced == 1 ? "entry" : "entries") \(context.announced)" }
+        line += troubles
+        if left > 0 { line += "; \(Words.count(left, "feed")) \(left == 1 ? "waits" : "wait") for the next run" }
+        if asked > 0 { return .done(line) }
+        return failed > 0 ? .failed(line) : .notNow(line)
+    }
+
+    /// Those first that wait for longest, so that a run whose time is up has nobody wait for ever.
+    private func inOrder(of feeds: [FeedConfiguration]) -> [Int] {
+        let ended = records.records.withLock { records in feeds.map { records[$0.slot]?.lastEnd } }
+        return feeds.indices.sorted { left, right in
+            guard let one = ended[left], let other = ended[right] else {
+                return ended[left] == nil && ended[right] != nil || ended[left] == ended[right] && left < right
+            }
+            return (one, left) < (other, right)
+        }
+    }
+
+    private func ask(_ feed: FeedConfiguration, _ context: PollContext) async throws -> Ending {
+        if !context.isForced, records.records.withLock({ $0[feed.slot]?.timeUntilAllowed }) != nil {
+            // Without the time: what is said again and again would be news each time.
+            return .notNow(" is left alone for a while")
+        }
+        // The run as a whole must not fail for it.
+        guard context.deadline - .now > sourceTimeout else { return .left }
+        do throws(PollError) {
+            let count = try await announceNews(of: feed, context)
+            note(.done(""), of: feed, context)
+            return .announced(count)
+        } catch {
+            guard error.code == .source || error.code == .channel else { throw error }
+            let outcome = error.pause.map { PollOutcome.notNow("\(error)", pause: $0) } ?? .failed("\(error)")
+            note(outcome, isFaultOfSource: error.code == .source, of: feed, context)
+            return error.pause == nil ? .failed(": \(error)") : .notNow(": \(error)")
+        }
     }
 
     private func note(
         _ outcome: PollOutcome,
-        isFaultOfSource: Bool,
+        isFaultOfSource: Bool = false,
         of feed: FeedConfiguration,
         _ context: PollContext
     ) {

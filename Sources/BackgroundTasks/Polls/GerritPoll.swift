@@ -1,3 +1,4 @@
+import NIOCore
 import SlackAPI
 import SlackEvents
 
@@ -43,25 +44,23 @@ struct GerritPoll: Poll {
             announcement,
             saving: GerritPosition(from: newest.submitted, known: page.changes)
         )
-        return .done("first run: only the newest change was announced, \(newest.number)")
+        return .done("first run: only the newest change \(context.announced), \(newest.number)")
     }
 
     private func goOn(_ start: GerritPosition, _ context: PollContext) async throws -> PollOutcome {
         var position = start
-        let found = try await changes(since: position.horizon, context)
-        var new = found.changes.filter { position.isNew($0) }.sorted(by: Self.isBefore)
+        let found = try await changes(since: position, context)
+        var new = found.changes.sorted(by: Self.isBefore)
+        if found.isCutOff { return try await catchUp(position, new, found, context) }
         var passedOver = 0
-        if new.count > configuration.maximumPerRun || found.isCutOff {
-            var boundary = GerritTime(milliseconds: context.wallClock()) - configuration.maximumAge
-            if found.isCutOff, let last = found.lastUpdate {
-                // What is not read was last updated then, or before.
-                boundary = max(boundary, GerritTime(nanoseconds: last.nanoseconds + 1))
-            }
+        if new.count > configuration.maximumPerRun {
+            let boundary = GerritTime(milliseconds: context.wallClock()) - configuration.maximumAge
             passedOver = new.prefix { $0.submitted < boundary }.count
-            if passedOver > 0 || found.isCutOff {
+            if passedOver > 0 {
                 position.passOver(until: boundary)
-                let summary = summary(passedOver, isAtLeast: found.isCutOff, since: start.newest)
-                try await context.announce(summary, saving: position)
+                let words =
+                    "\(Words.count(passedOver, "change")), merged while I was away, will not be announced one by one"
+                try await context.announce(summary(words, since: start.newest), saving: position)
                 new.removeFirst(passedOver)
             }
         }
@@ -70,11 +69,37 @@ struct GerritPoll: Poll {
             try await context.announce(announcement(change), saving: position)
         }
         let announced = min(new.count, configuration.maximumPerRun)
-        var line = announced == 0 ? "no new changes" : "\(Words.count(announced, "change")) announced"
+        var line = context.announced(announced, "change") ?? "no new changes"
         if passedOver > 0 { line += ", \(passedOver) older ones in one line" }
         if new.count > announced { line += ", \(new.count - announced) wait for the next run" }
         if found.odd > 0 { line += ", \(found.odd) that can't be read" }
         return .done(line)
+    }
+
+    /// More was updated than a run reads, by days of absence or by an edit of a thousand changes at once. The newest of
+    /// what was read and is new are announced, as many as in any run; one line stands for the others, read or not, and
+    /// with it they are dealt with. Else the next run would find as many again.
+    private func catchUp(
+        _ start: GerritPosition,
+        _ new: [GerritChange],
+        _ found: Found,
+        _ context: PollContext
+    ) async throws -> PollOutcome {
+        var position = start
+        let kept = new.suffix(configuration.maximumPerRun)
+        if let first = kept.first { position.passOver(until: first.submitted) }
+        for change in kept {
+            position.pass(change)
+            try await context.announce(announcement(change), saving: position)
+        }
+        // A run that dies before the line is kept comes here with this again.
+        let time = position.newest
+        // Nothing that was merged later stood further down. A time to come would hide all that is merged until then.
+        let now = GerritTime(milliseconds: context.wallClock())
+        position.passOver(until: min(found.firstUpdate ?? now, now))
+        let words = "More changes than I can read at once have news. What was merged meanwhile and isn't announced here"
+        try await context.announce(summary(words, since: time), saving: position)
+        return .done("\(context.announced(kept.count, "change") ?? "no new changes"), what is older in one line")
     }
 
     private static func isBefore(_ left: GerritChange, _ right: GerritChange) -> Bool {
@@ -84,27 +109,29 @@ struct GerritPoll: Poll {
     // MARK: Reading
 
     private struct Found {
+        /// Those that are new.
         var changes: [GerritChange] = []
         var odd = 0
-        var lastUpdate: GerritTime?
+        /// The newest update when the reading began.
+        var firstUpdate: GerritTime?
         /// There was more than is read in one run.
         var isCutOff = false
     }
 
-    /// All that may have been merged since then: pages are followed until everything on them was last updated before.
-    private func changes(since horizon: GerritTime, _ context: PollContext) async throws -> Found {
+    /// All that is new: pages are followed until everything on them was last updated before anything new was merged.
+    private func changes(since position: GerritPosition, _ context: PollContext) async throws -> Found {
         var found = Found()
         var numbers: Set<Int> = []
         var start = 0
         for number in 0..<Self.maximumPages {
             let page = try await page(start, context)
             // An update in the meantime moves what follows: a change may come twice.
-            found.changes += page.changes.filter { numbers.insert($0.number).inserted }
+            found.changes += page.changes.filter { numbers.insert($0.number).inserted && position.isNew($0) }
             found.odd += page.odd
-            found.lastUpdate = page.lastUpdate ?? found.lastUpdate
+            found.firstUpdate = found.firstUpdate ?? page.firstUpdate
             start += page.changes.count + page.odd
-            guard page.hasMore, page.lastUpdate.map({ $0 >= horizon }) ?? true else {
-                if number > 0 { try await readAgain(&found, &numbers, context) }
+            guard page.hasMore, page.lastUpdate.map({ $0 >= position.horizon }) ?? true else {
+                if number > 0 { try await readAgain(&found, &numbers, position, context) }
                 return found
             }
             context.progress("\(Words.count(start, "change")) read")
@@ -115,12 +142,17 @@ struct GerritPoll: Poll {
 
     /// A comment moves a change to the top, past the pages that were read before it: the top is read again, down to where
     /// nothing is new.
-    private func readAgain(_ found: inout Found, _ numbers: inout Set<Int>, _ context: PollContext) async throws {
+    private func readAgain(
+        _ found: inout Found,
+        _ numbers: inout Set<Int>,
+        _ position: GerritPosition,
+        _ context: PollContext
+    ) async throws {
         var start = 0
         for _ in 0..<Self.maximumPages {
             let page = try await page(start, context)
             let fresh = page.changes.filter { numbers.insert($0.number).inserted }
-            found.changes += fresh
+            found.changes += fresh.filter { position.isNew($0) }
             if fresh.isEmpty { return }
             // What moved while this was read is at the top again.
             start = fresh.count == page.changes.count && page.hasMore ? start + page.changes.count + page.odd : 0
@@ -131,7 +163,7 @@ struct GerritPoll: Poll {
         let url = configuration.url + Self.query + (start == 0 ? "" : "&S=\(start)")
         let answer = try await context.fetch(SourceRequest(url))
         do {
-            return try GerritChange.page(answer.bytes)
+            return try GerritChange.page(answer.body.readableBytesView)
         } catch {
             throw PollError(
                 .source,
@@ -145,26 +177,23 @@ struct GerritPoll: Poll {
     /// "[number] [project unless go] subject: link", with the commit's message, which holds subject and Change-Id.
     private func announcement(_ change: GerritChange) -> Announcement {
         let project = change.project == configuration.mainProject ? "" : "[\(change.project)] "
-        let subject = GerritText.line(change.subject)
-        let text = MessageText.escape("[\(change.number)] \(project)\(subject)")
+        let text = MessageText.escape("[\(change.number)] \(project)\(change.subject)")
         return Announcement(
             meaning: "gerrit:\(change.number):\(change.submitted.nanoseconds / 1_000_000_000)",
             channel: configuration.channel,
             text: "\(text): \(configuration.linkPrefix)\(change.number)",
             attachments: [
-                MessageAttachment(text: MessageText.escape(GerritText.commit(change)), fallback: text)
+                MessageAttachment(text: MessageText.escape(change.text), fallback: text)
             ]
         )
     }
 
-    /// - Parameter start: the last that was announced; makes it the same line after a crash.
-    private func summary(_ count: Int, isAtLeast: Bool, since start: GerritTime) -> Announcement {
-        let changes = isAtLeast ? "Many changes" : Words.count(count, "change")
-        return Announcement(
-            meaning: "gerrit:passed-over:\(start.nanoseconds / 1_000_000_000)",
+    /// - Parameter time: what makes it the same line after a crash, and another one the next time.
+    private func summary(_ words: String, since time: GerritTime) -> Announcement {
+        Announcement(
+            meaning: "gerrit:passed-over:\(time.nanoseconds / 1_000_000_000)",
             channel: configuration.channel,
-            text: "\(changes), merged while I was away, will not be announced one by one: "
-                + "\(configuration.url)/q/status:merged"
+            text: "\(words): \(configuration.url)/q/status:merged"
         )
     }
 }

@@ -6,9 +6,12 @@ import SlackAPI
 /// Since June 2025 changelog.com's status leads to a page for people. That is no failure of the moment: the poll pauses,
 /// and says so.
 struct GotimePoll: Poll {
-    /// What was announced last: the planned start, in seconds since 1970.
     private struct Position: Codable {
-        let announced: Int64
+        /// The planned start of the show that was announced last, as it was planned at last, in seconds since 1970.
+        var announced: Int64?
+        /// The planned start under which one is announced: a run that ends before ``announced`` is kept is followed by
+        /// one that asks for the same announcement, whatever the plan says then.
+        var pending: Int64?
     }
 
     private struct Status: Decodable {
@@ -54,22 +57,42 @@ struct GotimePoll: Poll {
         guard late <= configuration.latest else {
             return .done("the show began more than \(Words.time(configuration.latest)) ago: too late to announce it")
         }
-        let position = Position(announced: start / 1000)
-        let last = try await context.position(Position.self)
-        if last?.announced == position.announced {
+        return try await announce(start / 1000, context)
+    }
+
+    /// - Parameter start: as it is planned now, in seconds since 1970.
+    private func announce(_ start: Int64, _ context: PollContext) async throws -> PollOutcome {
+        var position = try await context.position(Position.self) ?? Position()
+        let announced = position.announced
+        if let announced, isSameShow(announced, start) {
+            position.announced = start
+            if announced != start { try await context.save(position) }
             return .done("the show is live, and was announced")
+        }
+        let show: Int64
+        if let pending = position.pending, isSameShow(pending, start) {
+            show = pending
+        } else {
+            show = start
+            position.pending = start
+            try await context.save(position)
         }
         let outcome = try await context.announce(
             Announcement(
-                meaning: "gotime:live:\(position.announced)",
+                meaning: "gotime:live:\(show)",
                 channel: configuration.channel,
                 text: ":tada: Go Time is live now! Listen in: <\(configuration.listenURL)>",
-                mayBeThere: last == nil
+                mayBeThere: announced == nil
             ),
-            saving: position
+            saving: Position(announced: start, pending: nil)
         )
         if case .refused(let code) = outcome { return .failed("Slack does not take the announcement: \(code)") }
-        return .done("the show is live, and announced")
+        return .done("the show is live, and \(context.announced)")
+    }
+
+    /// A plan is corrected while a show is late. What begins when the other could no longer be announced is another show.
+    private func isSameShow(_ one: Int64, _ other: Int64) -> Bool {
+        one == other || Duration.seconds(Int64(clamping: (one - other).magnitude)) < configuration.latest
     }
 
     private var paused: PollOutcome {

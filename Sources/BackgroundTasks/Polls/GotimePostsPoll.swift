@@ -59,7 +59,7 @@ struct GotimePostsPoll: Poll {
         } else if position == nil {
             try await context.save(Position(last: "0"))
         }
-        var line = announced == 0 ? "no new posts" : "\(Words.count(announced, "post")) announced"
+        var line = context.announced(announced, "post") ?? "no new posts"
         if old > 0 { line += ", \(old) too old" }
         if odd > 0 { line += ", \(odd) that can't be read" }
         return .done(position == nil ? "first run: \(line)" : line)

@@ -13,6 +13,13 @@ final class PollRunner: Sendable {
         case ended(PollOutcome)
     }
 
+    /// What is asked for.
+    struct Order: Sendable {
+        let poll: any Poll
+        /// The source is asked although it is left alone for a while.
+        let isForced: Bool
+    }
+
     /// Lines that may wait for a slow listener.
     private static let maximumWaitingLines = 256
 
@@ -21,7 +28,7 @@ final class PollRunner: Sendable {
     private let patience: Duration
     private let isShadow: Bool
     private let logger: Logger
-    private let makeContext: @Sendable (any Poll, Logger, @escaping @Sendable (String) -> Void) -> PollContext
+    private let makeContext: @Sendable (Order, Logger, @escaping @Sendable (String) -> Void) -> PollContext
 
     private struct State {
         var records: [String: PollRecord] = [:]
@@ -30,19 +37,19 @@ final class PollRunner: Sendable {
     }
 
     private let state = Mutex(State())
-    private let orders: AsyncStream<any Poll>
-    private let ordering: AsyncStream<any Poll>.Continuation
+    private let orders: AsyncStream<Order>
+    private let ordering: AsyncStream<Order>.Continuation
 
     /// - Parameters:
     ///   - patience: how long a run waits until it is known whose the lease is.
-    ///   - makeContext: for one run: the poll, its logger, and who gets the progress.
+    ///   - makeContext: for one run: what is asked for, its logger, and who gets the progress.
     init(
         polls: [any Poll],
         lease: Lease,
         patience: Duration,
         isShadow: Bool,
         logger: Logger,
-        makeContext: @escaping @Sendable (any Poll, Logger, @escaping @Sendable (String) -> Void) -> PollContext
+        makeContext: @escaping @Sendable (Order, Logger, @escaping @Sendable (String) -> Void) -> PollContext
     ) {
         self.polls = polls
         self.lease = lease
@@ -77,9 +84,8 @@ final class PollRunner: Sendable {
 
     /// Asks for a run, or joins the one that is on its way.
     ///
-    /// - Parameter onlyIfDue: don't run when the last run that was done is younger than the poll's interval.
     /// - Returns: what happens; `nil` for a name that no poll has.
-    func ask(_ name: String, onlyIfDue: Bool = false) -> AsyncStream<Event>? {
+    func ask(_ name: String, _ urgency: ControlRequest.Urgency) -> AsyncStream<Event>? {
         guard let poll = polls.first(where: { $0.name == name }) else { return nil }
         let (events, listener) = AsyncStream.makeStream(
             of: Event.self,
@@ -92,12 +98,12 @@ final class PollRunner: Sendable {
             } else if state.listeners[name] != nil {
                 listener.yield(.progress("joined the run that is on its way"))
                 state.listeners[name]?.append(listener)
-            } else if onlyIfDue, let wait = state.records[name]?.timeUntilDue(interval: interval) {
+            } else if urgency == .ifDue, let wait = state.records[name]?.timeUntilDue(interval: interval) {
                 Self.end(listener, .done("not due for another \(Words.time(wait))"))
             } else {
                 state.listeners[name] = [listener]
                 state.records[name, default: PollRecord()].startedAt = .now
-                ordering.yield(poll)
+                ordering.yield(Order(poll: poll, isForced: urgency == .now))
             }
         }
         return events
@@ -107,10 +113,10 @@ final class PollRunner: Sendable {
     func run() async {
         IdleMemory.giveBack()
         await withDiscardingTaskGroup { group in
-            for await poll in orders {
+            for await order in orders {
                 group.addTask {
-                    let ending = await self.perform(poll)
-                    self.finish(poll, ending)
+                    let ending = await self.perform(order)
+                    self.finish(order.poll, ending)
                     // Between runs, which is most of the time, the daemon needs little.
                     if self.isIdle { IdleMemory.giveBack() }
                 }
@@ -147,19 +153,21 @@ final class PollRunner: Sendable {
         }
     }
 
-    private func perform(_ poll: any Poll) async -> Ending {
+    private func perform(_ order: Order) async -> Ending {
+        let poll = order.poll
         switch await lease.settled(deadline: .now + patience) {
         case .held: break
         case .other(let name): return Ending(.notNow("another host holds it: \(name)"))
         case .unknown(let reason): return Ending(.notNow("it is not known which host may announce: \(reason)"))
         }
-        if let wait = state.withLock({ $0.records[poll.name]?.timeUntilAllowed }) {
-            let reason = state.withLock { $0.records[poll.name]?.reason } ?? ""
+        let record = state.withLock { $0.records[poll.name] ?? PollRecord() }
+        if !order.isForced, let wait = record.timeUntilAllowed {
+            let reason = record.reason ?? ""
             return Ending(.notNow("not asked for another \(Words.time(wait)): \(reason)"))
         }
         var logger = logger
         logger[metadataKey: LogKey.poll] = .string(poll.name)
-        let context = makeContext(poll, logger) { line in self.tell(poll, line) }
+        let context = makeContext(order, logger) { line in self.tell(poll, line) }
         return await withTaskGroup(of: Ending.self) { group in
             group.addTask { await Self.ending(of: poll, context) }
             group.addTask {

@@ -2,6 +2,9 @@ import Content
 
 /// Explains a term of the glossary: `define TERM`.
 package struct DefineCommand: MessageHandler {
+    /// How many terms of a topic are shown.
+    private static let namesPerTopic = 12
+
     package let name = "define"
     package let triggers: [Trigger] = [.prefix("define", onlyAddressed: true)]
     package let help: HelpEntry? = HelpEntry(
@@ -15,7 +18,7 @@ package struct DefineCommand: MessageHandler {
     package func replies(to message: IncomingMessage, in context: BotContext) -> [Reply] {
         guard let argument = message.argument(after: "define") else { return [] }
         if argument.matchable.isEmpty { return [.text(usage(context.glossary))] }
-        if argument.matchable == "define" { return [.text(":notsureif:")] }
+        if Glossary.isWord("define", argument.matchable) { return [.text(":notsureif:")] }
         if let match = context.glossary.find(argument.matchable) {
             return [.text(definition(match, for: message, in: context), source: match.term.source)]
         }
@@ -51,12 +54,20 @@ package struct DefineCommand: MessageHandler {
             "Which term? Write `define TERM`, for example"
             + " \(Echo.code("define \(glossary.terms.first?.name ?? "goroutine")"))."
         guard !glossary.topics.isEmpty else { return text }
-        let topics = glossary.topics.map { topic in
-            let names = glossary.terms.filter { $0.topic == topic }.map { Echo.code($0.name) }
-            let shown = names.prefix(12).joined(separator: ", ")
-            return "• *\(topic)*: \(shown)\(names.count > 12 ? ", …" : "")"
-        }
-        return text + " I know \(glossary.terms.count) terms:\n" + topics.joined(separator: "\n")
+        let list = BoundedList(
+            groups: [
+                BoundedList.Group(heading: "", lines: glossary.topics.map { line(for: $0, in: glossary) }) { rest in
+                    "… and \(rest) more topics."
+                }
+            ]
+        )
+        return text + " I know \(glossary.terms.count) terms:\n" + list.text
+    }
+
+    private func line(for topic: String, in glossary: Glossary) -> String {
+        let names = glossary.names(in: topic)
+        let shown = names.prefix(Self.namesPerTopic).map { Echo.code($0) }.joined(separator: ", ")
+        return "• *\(topic)*: \(shown)\(names.count > Self.namesPerTopic ? ", …" : "")"
     }
 
     /// What is shown for a link: the address without what goes without saying.

@@ -7,8 +7,12 @@ package struct HelpCommand: MessageHandler {
     private static let namesPerGroup = 12
     /// How many entries a search shows in a channel.
     private static let searchResults = 10
-    /// More words narrow nothing down, and each is looked for in each entry, while all other messages wait.
+    /// More words narrow nothing down.
     private static let searchWords = 8
+    /// In characters; no name of anything is longer in one word.
+    private static let searchWordLength = 50
+    /// How many other ways to write a command are shown with it.
+    private static let shownAliases = 5
 
     package let name = "help"
     package let triggers: [Trigger] = [
@@ -46,12 +50,16 @@ package struct HelpCommand: MessageHandler {
     }
 
     private func whole(_ context: BotContext) -> String {
-        var text =
-            "In a channel, mention me (<@\(context.identity.userID)>) and write one of these; here, just write it."
-        for (group, entries) in groups(of: context.catalog) {
-            text += "\n\n*\(group)*\n" + entries.map(line).joined(separator: "\n")
-        }
-        return text + "\n\n`help TERM` shows what has to do with a term."
+        let list = BoundedList(
+            groups: groups(of: context.catalog).map { group, entries in
+                BoundedList.Group(heading: "*\(group)*", lines: entries.map(line)) { rest in
+                    "… and \(rest) more: \(Echo.code("help \(group)"))"
+                }
+            }
+        )
+        return
+            "In a channel, mention me (<@\(context.identity.userID)>) and write one of these; here, just write it.\n\n"
+            + list.text + "\n\n`help TERM` shows what has to do with a term."
     }
 
     private func search(
@@ -59,36 +67,54 @@ package struct HelpCommand: MessageHandler {
         isDirect: Bool,
         in context: BotContext
     ) -> String {
-        let words = argument.matchable.split(separator: " ", maxSplits: Self.searchWords).prefix(Self.searchWords)
-            .map { String($0.prefix(50)) }
-        let found = context.catalog.filter { entry in
-            let text = Folding.fold(
-                ([entry.group, entry.usage, entry.description] + entry.aliases).joined(separator: " ")
-            )
-            return words.allSatisfy(text.contains)
-        }
+        let found = entries(with: argument.matchable, in: context.catalog)
         let isDefined = context.glossary.find(argument.matchable) != nil
         let define = "`define` knows it: write \(Echo.code("define \(argument.original)"))."
         if found.isEmpty {
             if isDefined { return "None of my commands has to do with it, but \(define)" }
-            let names = context.catalog.flatMap { [$0.usage] + $0.aliases }
-            let near = Nearest.matches(to: argument.matchable, among: names.map { Folding.fold($0) })
+            let near = Nearest.matches(to: argument.matchable, among: context.catalog.lazy.flatMap(\.spellings))
             let hint = near.isEmpty ? "" : " Did you mean \(near.map { Echo.code($0) }.joined(separator: ", "))?"
             return "None of my commands has to do with \(Echo.code(argument.original)).\(hint) `help` shows them all."
         }
-        let shown = isDirect ? found : Array(found.prefix(Self.searchResults))
-        var lines = shown.map(line)
-        if found.count > shown.count {
+        let isLong = !isDirect && found.count > Self.searchResults
+        let shown = isLong ? found.prefix(Self.searchResults) : found[...]
+        let list = BoundedList(
+            groups: [
+                BoundedList.Group(heading: "", lines: shown.map(line)) { rest in
+                    "… and \(rest) more: `help TERM` with more words shows fewer."
+                }
+            ]
+        )
+        var lines = [list.text]
+        if isLong {
             lines.append("… and \(found.count - shown.count) more; ask me in a direct message for all of them.")
         }
         if isDefined { lines.append(define.prefix(1).uppercased() + define.dropFirst()) }
         return lines.joined(separator: "\n")
     }
 
+    /// Those that have each of the text's words somewhere. All other messages wait meanwhile, so that each entry is gone
+    /// over once, whatever is looked for.
+    private func entries(with text: String, in catalog: [HelpEntry]) -> [HelpEntry] {
+        let words = Set(
+            text.split(separator: " ", maxSplits: Self.searchWords).prefix(Self.searchWords)
+                .map { Array($0.prefix(Self.searchWordLength).utf8) }
+        ).sorted { $0.lexicographicallyPrecedes($1) }
+        let automaton = ByteAutomaton(words)
+        let all = UInt64(1) << UInt64(words.count) - 1
+        return catalog.filter { entry in
+            var found: UInt64 = 0
+            automaton.scan(entry.searchable.utf8.span) { word, _, _ in found |= 1 << UInt64(word) }
+            return found == all
+        }
+    }
+
     /// `• `books`: books about Go (also `book`)`.
     private func line(for entry: HelpEntry) -> String {
-        let aliases = entry.aliases.map { Echo.code($0) }.joined(separator: ", ")
-        return "• \(Echo.code(entry.usage)): \(entry.description)\(aliases.isEmpty ? "" : " (also \(aliases))")"
+        var aliases = entry.aliases.prefix(Self.shownAliases).map { Echo.code($0) }
+        if entry.aliases.count > aliases.count { aliases.append("…") }
+        let also = aliases.isEmpty ? "" : " (also \(aliases.joined(separator: ", ")))"
+        return "• \(Echo.code(entry.usage)): \(entry.description)\(also)"
     }
 
     /// The entries by group, in the order of their first ones.

@@ -10,6 +10,8 @@ package struct SimulatorClient: Sendable {
 
     /// How long an answer may take: longer than a delivery does.
     private static let timeout: TimeAmount = .seconds(10)
+    /// How long changes can be followed.
+    private static let longestWatch: TimeAmount = .hours(1)
     /// The longest answer, in bytes: a long day's transcript.
     private static let maximumAnswer = 64 * 1024 * 1024
 
@@ -37,6 +39,26 @@ package struct SimulatorClient: Sendable {
         request.headers.add(name: "Content-Type", value: "application/json")
         request.body = .bytes(ByteBuffer(bytes: json.bytes()))
         return try await answer(request)
+    }
+
+    /// `DELETE /simulator/PATH`
+    ///
+    /// - Throws: ``SimulatorError`` with what the simulator says, or that it doesn't answer.
+    package func delete(_ path: String) async throws(SimulatorError) -> JSON {
+        var request = HTTPClientRequest(url: "\(url)/simulator/\(path)")
+        request.method = .DELETE
+        return try await answer(request)
+    }
+
+    /// Follows `GET /simulator/stream`, until the task is cancelled.
+    ///
+    /// - Parameter changed: told at the beginning, and whenever something has changed in the workspace.
+    /// - Throws: ``SimulatorError`` where the stream ends.
+    package func watch(_ changed: () -> Void) async throws {
+        let request = HTTPClientRequest(url: "\(url)/simulator/stream")
+        let response = try await HTTPClient.shared.execute(request, timeout: Self.longestWatch)
+        for try await _ in response.body { changed() }
+        throw SimulatorError("The simulator at \(url) has ended.")
     }
 
     private func answer(_ request: HTTPClientRequest) async throws(SimulatorError) -> JSON {

@@ -10,7 +10,8 @@ struct ControlInterface: Sendable {
         let request = try ControlRequest(body)
         var utterance = Utterance("", in: try request.requiredString("channel"))
         utterance.user = try request.string("user")
-        utterance.text = try request.string("text") ?? ""
+        let text = try request.string("text")
+        utterance.text = text ?? ""
         utterance.thread = try request.string("thread_ts")
         utterance.subtype = try request.string("subtype")
         utterance.timestamp = try request.string("ts")
@@ -18,7 +19,8 @@ struct ControlInterface: Sendable {
         utterance.bot = try bot(request)
         utterance.linksNames = try request.bool("link_names")
         utterance.isTyped = try request.bool("typed")
-        guard !utterance.text.isEmpty || !utterance.files.isEmpty else {
+        // Slack lets nobody say nothing, and yet there are messages with an empty text.
+        guard text != nil || !utterance.files.isEmpty else {
             throw SimulatorError("“text” is missing: there is nothing to say.")
         }
         let said = try await simulator.say(utterance)
@@ -164,8 +166,14 @@ struct ControlInterface: Sendable {
             return [
                 "ok": true, "requests": .object(counts), "paths": state.paths.json, "statuses": state.paths.statusJSON,
                 "deliveries": state.deliveries.json,
+                "refused": Self.json((state.limits?.refusals ?? [:]).mapValues { .integer($0) }),
+                "unknown_arguments": Self.json(state.unknownArguments.mapValues { .strings($0.sorted()) }),
             ]
         }
+    }
+
+    private static func json(_ values: [String: JSON]) -> JSON {
+        .object(values.sorted { $0.key < $1.key }.map { JSON.Member($0.key, $0.value) })
     }
 
     private func bot(_ request: ControlRequest) throws(SimulatorError) -> String? {

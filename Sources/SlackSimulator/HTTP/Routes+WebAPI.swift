@@ -14,16 +14,30 @@ extension Routes {
         let body = Array(buffer: try await request.collectBody(upTo: Self.maximumBody))
         let call = Result { () throws(APIError) in try self.call(name, request, body) }
         let channel = (try? call.get())?.arguments.string("channel")
-        let fault = simulator.update { state in
+        let (fault, wait): (Fault?, Int64?) = simulator.update { state in
             // What nobody knows is counted together, so that the counts stay few.
             state.requests[WebAPI.methods[name] == nil ? "unknown_method" : name, default: 0] += 1
             state.paths.count("/api/\(WebAPI.methods[name] == nil ? "unknown_method" : name)")
             let id = channel.flatMap {
                 state.workspace.channel(meant: $0)?.id ?? state.workspace.directMessage(meant: $0)
             }
-            let fault = state.faults.take(name, channel: id ?? channel)
-            if fault != nil { state.tell(["kind": "faults"]) }
-            return fault
+            if let call = try? call.get() { state.note(call) }
+            if let fault = state.faults.take(name, channel: id ?? channel) {
+                state.tell(["kind": "faults"])
+                return (fault, nil)
+            }
+            return (nil, state.limits?.take(name, channel: id ?? channel))
+        }
+        if let wait {
+            simulator.logger.info(
+                "Web API call refused, they come too often",
+                metadata: ["method": "\(name)", "channel": "\(channel ?? "")", "retry_after_s": "\(wait)"]
+            )
+            let refusal = Fault(status: 429, retryAfter: String(wait))
+            let record = CallRecording(simulator, call, name, refusal, since: start)
+            record.answered(refusal)
+            record.end(status: 429)
+            return answer(refusal, name, record.requestID)
         }
         let record = CallRecording(simulator, call, name, fault, since: start)
         let response: Response
@@ -137,4 +151,16 @@ extension HTTPField.Name {
     fileprivate static let requestID = known("x-slack-req-id")
     fileprivate static let scopes = known("X-OAuth-Scopes")
     fileprivate static let acceptedScopes = known("X-Accepted-OAuth-Scopes")
+}
+
+extension SimulatorState {
+    /// How many unknown arguments are kept of each method.
+    private static let maximumUnknown = 100
+
+    /// Keeps the names of the arguments that the method doesn't know.
+    fileprivate mutating func note(_ call: APICall) {
+        let unknown = call.contract.unknown(in: call.arguments)
+        guard !unknown.isEmpty, unknownArguments[call.contract.name]?.count ?? 0 < Self.maximumUnknown else { return }
+        unknownArguments[call.contract.name, default: []].formUnion(unknown)
+    }
 }

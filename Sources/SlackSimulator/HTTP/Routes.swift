@@ -33,7 +33,9 @@ struct Routes: Sendable {
         let control = ControlInterface(simulator: simulator)
         let orders: [(path: String, order: @Sendable ([UInt8]) async throws(SimulatorError) -> JSON)] = [
             ("say", control.say), ("event", control.event), ("join-workspace", control.joinWorkspace),
-            ("join-channel", control.joinChannel), ("app", control.setApp), ("faults", control.addFault),
+            ("join-channel", control.joinChannel), ("stage", control.stage), ("limits", control.setLimits),
+            ("app", control.setApp),
+            ("faults", control.addFault),
             ("gerrit/merge", control.mergeChanges), ("gerrit/touch", control.touchChange),
             ("gotime/plan", control.planShow), ("gotime/live", control.setLive), ("gotime/html", control.setPage),
             ("mastodon/post", control.postStatus), ("feed/publish", control.publishEntry),

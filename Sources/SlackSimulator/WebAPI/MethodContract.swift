@@ -48,9 +48,19 @@ struct MethodContract: Sendable {
 }
 
 extension MethodContract {
+    /// "Very long names" are refused, says Slack; no name of its own comes near this.
+    private static let longestName = 100
+
     /// Checks that nothing required is absent and that everything is of its kind. What is empty or names nothing is for
     /// the method to refuse.
     func check(_ arguments: Arguments) throws(APIError) {
+        for name in arguments.values.keys.sorted() {
+            // As PHP writes lists.
+            if name.hasSuffix("]"), name.contains("[") { throw APIError("invalid_array_arg") }
+            guard name.utf8.count <= Self.longestName,
+                name.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") })
+            else { throw APIError("invalid_arg_name") }
+        }
         let absent = required.keys.sorted().filter { arguments[$0] == nil }
         if !absent.isEmpty {
             if let absenceError { throw APIError(absenceError) }
@@ -62,6 +72,13 @@ extension MethodContract {
             guard let value = arguments[name], !value.isNull else { continue }
             try check(name, value, kind)
         }
+    }
+
+    /// The arguments that the method doesn't know. Slack passes over them.
+    func unknown(in arguments: Arguments) -> [String] {
+        // `api.test` gives back whatever it is given.
+        guard name != "api.test" else { return [] }
+        return arguments.values.keys.filter { required[$0] == nil && optional[$0] == nil }.sorted()
     }
 
     private func check(_ name: String, _ value: JSON, _ kind: ArgumentKind) throws(APIError) {

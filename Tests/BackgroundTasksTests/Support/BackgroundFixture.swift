@@ -31,11 +31,12 @@ struct BackgroundFixture {
     /// Asks for a poll as `gopherbot poll` does.
     func poll(
         _ name: String,
+        _ urgency: ControlRequest.Urgency = .allowed,
         timeout: Duration = .seconds(60),
         progress: @escaping @Sendable (String) -> Void = { _ in }
     ) async -> ControlAnswer {
         await ControlClient(path: socket, group: .singleton)
-            .ask(.poll(name: name, onlyIfDue: false), timeout: timeout, progress: progress)
+            .ask(.poll(name: name, urgency), timeout: timeout, progress: progress)
     }
 
     func status() async -> ControlAnswer {

@@ -27,15 +27,12 @@ struct Daemon {
         redis: String,
         gerrit: String,
         folder: URL,
-        launcher: [String] = []
+        launcher: [String] = [],
+        settings: [String: String] = [:]
     ) async throws -> Daemon {
         let socket = folder.appending(path: "\(name).sock").path
-        let environment = [
-            "ENV": "production", "GOPHER_CONTENT_DIR": repository.path,
-            "GOPHER_APP_NAME": BackgroundFixture.keys.appName, "GOPHER_INSTANCE_ID": name,
-            "GOPHER_BGTASKS_SOCKET": socket, "GOPHER_SLACK_BOT_ACCESS_TOKEN": simulator.configuration.botToken.exposed,
-            "REDIS_URL": "unix://\(redis)", "SLACK_API_URL": "\(try await simulator.url)/api", "GERRIT_URL": gerrit,
-        ]
+        let environment = try await environment(name, simulator, redis: redis, gerrit: gerrit, socket: socket)
+            .merging(settings) { $1 }
         let passed = launcher.isEmpty ? [] : environment.keys.flatMap { ["-E", $0] }
         let command = launcher.map { $0.replacing("SOCKET", with: socket) } + passed + [program.path, "bgtasks"]
         let process = try ChildProcess(
@@ -56,13 +53,31 @@ struct Daemon {
         return Daemon(process: process, socket: socket)
     }
 
+    /// The settings of a daemon.
+    static func environment(
+        _ name: String,
+        _ simulator: SlackSimulator,
+        redis: String,
+        gerrit: String,
+        socket: String
+    ) async throws -> [String: String] {
+        let world = try await simulator.url
+        return [
+            "ENV": "production", "GOPHER_CONTENT_DIR": repository.path,
+            "GOPHER_APP_NAME": BackgroundFixture.keys.appName, "GOPHER_INSTANCE_ID": name,
+            "GOPHER_BGTASKS_SOCKET": socket, "GOPHER_SLACK_BOT_ACCESS_TOKEN": simulator.configuration.botToken.exposed,
+            "REDIS_URL": "unix://\(redis)", "SLACK_API_URL": "\(world)/api", "GERRIT_URL": gerrit,
+            "CHANGELOG_URL": "\(world)/changelog", "MASTODON_URL": "\(world)/mastodon",
+        ]
+    }
+
     private struct Ended: Error {
         let log: String
     }
 
     func poll(_ name: String) async -> ControlAnswer {
         await ControlClient(path: socket, group: .singleton).ask(
-            .poll(name: name, onlyIfDue: false),
+            .poll(name: name, .allowed),
             timeout: .seconds(90)
         )
     }

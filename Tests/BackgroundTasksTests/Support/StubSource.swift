@@ -21,9 +21,17 @@ final class StubSource: Sendable {
     /// The requests so far.
     let log: Locked<[HTTPRequestHead]>
     private let channel: any Channel
+    private let connections: Locked<[any Channel]>
 
-    private init(channel: any Channel, log: Locked<[HTTPRequestHead]>) {
+    /// Ends all answers that are on their way, and takes no more requests.
+    func close() {
+        channel.close(promise: nil)
+        connections.withLock { $0 }.forEach { $0.close(promise: nil) }
+    }
+
+    private init(channel: any Channel, connections: Locked<[any Channel]>, log: Locked<[HTTPRequestHead]>) {
         self.channel = channel
+        self.connections = connections
         self.log = log
         url = "http://127.0.0.1:\(channel.localAddress?.port ?? 0)"
     }
@@ -35,9 +43,11 @@ final class StubSource: Sendable {
         _ body: (StubSource) async throws -> T
     ) async throws -> T {
         let log = Locked<[HTTPRequestHead]>([])
+        let connections = Locked<[any Channel]>([])
         let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .childChannelInitializer { child in
-                child.eventLoop.makeCompletedFuture {
+                connections.withLock { $0.append(child) }
+                return child.eventLoop.makeCompletedFuture {
                     try child.pipeline.syncOperations.configureHTTPServerPipeline()
                     try child.pipeline.syncOperations.addHandler(
                         Handler { head in
@@ -48,10 +58,10 @@ final class StubSource: Sendable {
                 }
             }
             .bind(host: "127.0.0.1", port: 0).get()
-        let source = StubSource(channel: channel, log: log)
+        let source = StubSource(channel: channel, connections: connections, log: log)
         let result: Result<T, any Error>
         do { result = .success(try await body(source)) } catch { result = .failure(error) }
-        try await channel.close()
+        if channel.isActive { try await channel.close() }
         return try result.get()
     }
 

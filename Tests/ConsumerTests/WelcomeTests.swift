@@ -1,0 +1,52 @@
+import Consumer
+import InMemoryLogging
+import Logging
+import SlackAPI
+import SlackSimulator
+import TestSupport
+import Testing
+
+@Suite("Welcomes while Slack is away", .timeLimit(.minutes(2)))
+struct WelcomeTests {
+    static let bot = SimulatorConfiguration().app.userID
+
+    @Test("A welcome waits for longer than an answer, beside the others, and comes when Slack is back")
+    func waits() async throws {
+        try await withBot(configure: {
+            $0.slack.firstBackOff = .milliseconds(1)
+            $0.slack.maximumAttempts = 1
+            $0.welcomePauses = .milliseconds(50)...(.milliseconds(100))
+        }) { bot in
+            bot.simulator.add(Fault(method: "conversations.open", error: "service_unavailable"))
+            let joined = try await bot.simulator.joinWorkspace(Newcomer(name: "grace"))
+            // More often than an entry may be handed out.
+            try await eventually(within: .seconds(30)) { bot.simulator.requestCounts["conversations.open"] ?? 0 > 7 }
+            try await bot.simulator.say("<@\(Self.bot)> flip a coin", in: "#general", as: "alice")
+            _ = try await bot.answers(1, in: "#general")
+            bot.simulator.clearFaults()
+            _ = try await bot.answers(1, in: joined.user)
+            try await bot.settle()
+            #expect(bot.written(in: joined.user).count == 1)
+            #expect(bot.logged("An answer failed").filter { $0.level == .warning }.count == 1)
+            #expect(bot.logged("Set aside as a dead letter").isEmpty)
+        }
+    }
+
+    @Test("A welcome that is of no use any more becomes a dead letter, with the reason")
+    func endsAtLast() async throws {
+        try await withBot(configure: {
+            $0.slack.maximumAttempts = 1
+            $0.welcomePauses = .milliseconds(50)...(.milliseconds(100))
+            $0.welcomeLimit = .seconds(1)
+        }) { bot in
+            bot.simulator.add(Fault(method: "chat.postEphemeral", error: "service_unavailable"))
+            _ = try await bot.simulator.joinChannel("#newbies", user: "frank")
+            try await bot.settle()
+            let dead = try #require(bot.logged("Set aside as a dead letter").first)
+            let reason = "\(dead.metadata["reason"] ?? "")"
+            #expect(reason.hasPrefix("the welcome was tried for 1 s") && reason.contains("service_unavailable"))
+            #expect(bot.simulator.requestCounts["chat.postEphemeral"] ?? 0 > 3)
+            #expect(try await bot.pendingCount() == 0)
+        }
+    }
+}
