@@ -148,6 +148,7 @@ let package = Package(
             name: "OperationsTests",
             dependencies: ["Operations", "Redis", "Systemd", .inMemoryLogging, .logging]
         ),
+        .testTarget(name: "ScenariosTests", dependencies: ["Content", "Scenarios", "SlackSimulator"]),
         .testTarget(
             name: "GatewayTests",
             dependencies: [

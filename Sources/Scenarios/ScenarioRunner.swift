@@ -13,6 +13,8 @@ package struct ScenarioRunner: Sendable {
 
     /// How many scenarios are played at once.
     private static let concurrency = 8
+    /// The transcripts of so many scenes are asked for one by one.
+    private static let few = 20
     /// How long changes are gathered before the transcript is looked at once more.
     private static let interval: Duration = .milliseconds(100)
 
@@ -27,8 +29,8 @@ package struct ScenarioRunner: Sendable {
         report: (ScenarioResult) -> Void = { _ in }
     ) async throws -> [ScenarioResult] {
         var results: [ScenarioResult] = []
+        let names = Names(app: try await client.get("app"))
         for wave in Self.waves(scenarios) {
-            let names = Names(app: try await client.get("app"))
             let scenes = await play(wave, names)
             let found = try await mismatches(scenes, names)
             if wave.contains(where: { !$0.before.isEmpty }) { _ = try await client.delete("faults") }
@@ -39,6 +41,18 @@ package struct ScenarioRunner: Sendable {
             }
         }
         return results
+    }
+
+    /// What was said in the scenes' conversations, and to their authors in private.
+    private func conversations(of scenes: [Scene]) async throws -> [String: Conversation] {
+        // All at once is cheaper than one by one for many.
+        guard scenes.count <= Self.few else { return Conversation.all(try await client.get("transcript")) }
+        var found: [String: Conversation] = [:]
+        for id in Set(scenes.flatMap { [$0.channel, $0.author] }) where !id.isEmpty {
+            let transcript = try await client.get("transcript", query: ["channel": id])
+            found[transcript["channel"]?.string ?? id] = Conversation(transcript)
+        }
+        return found
     }
 
     /// What can be played at once: in each wave, a channel of the workspace is used once. What is preceded by orders
@@ -102,7 +116,7 @@ package struct ScenarioRunner: Sendable {
     }
 
     private func compare(_ scenes: [Scene], _ names: Names) async throws -> [[Mismatch]] {
-        let conversations = Conversation.all(try await client.get("transcript"))
+        let conversations = try await conversations(of: scenes)
         return scenes.map { SceneCheck(scene: $0, names: names, conversations: conversations).mismatches() }
     }
 }

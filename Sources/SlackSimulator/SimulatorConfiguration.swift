@@ -30,10 +30,10 @@ package struct SimulatorConfiguration: Sendable {
     package var deliveryTimeout: Duration
     /// Whether the app is told of its own messages, as Slack does.
     package var echoBotMessages: Bool
-    /// What is known of the bot's own side.
-    package var surroundings = Surroundings()
     /// Whether calls are limited as Slack limits them; see ``CallLimits``.
     package var limitsCalls: Bool
+    /// What is known of the bot's own side.
+    package var surroundings = Surroundings()
     /// The folder with the page's files, which are read at each request; nil: there is only a list of orders.
     package var page: String?
 
@@ -80,7 +80,7 @@ extension SimulatorConfiguration {
         "app_mentions:read", "channels:history", "groups:history", "im:history", "mpim:history", "channels:read",
         "groups:read", "im:read", "mpim:read", "chat:write", "chat:write.customize", "reactions:read",
         "reactions:write",
-        "users:read", "files:read", "team:read", "im:write", "channels:join",
+        "users:read", "files:read", "files:write", "team:read", "im:write", "channels:join",
     ]
 
     package var app: AppIdentity {

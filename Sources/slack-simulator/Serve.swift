@@ -44,14 +44,14 @@ struct Serve: AsyncParsableCommand {
     @Flag(inversion: .prefixedNo, help: "Whether the bot is told of its own messages, as Slack does.")
     var echo = Self.defaults.echoBotMessages
 
-    @OptionGroup(title: "The bot's own side, for the page's inspector and switchboard")
-    var own: OwnSide
-
     @Flag(
         inversion: .prefixedNo,
         help: "Whether calls that come too often are answered with 429, as Slack does: by tier, and by channel."
     )
     var limits = true
+
+    @OptionGroup(title: "The bot's own side, for the page's inspector and switchboard")
+    var own: OwnSide
 
     @Option(help: "The folder with the page's files. (default: \(Self.installedPage))")
     var page: String?
@@ -82,8 +82,8 @@ struct Serve: AsyncParsableCommand {
         configuration.appID = appID
         configuration.teamID = teamID
         configuration.echoBotMessages = echo
-        configuration.surroundings = try own.surroundings(environment: ProcessInfo.processInfo.environment)
         configuration.limitsCalls = limits
+        configuration.surroundings = try own.surroundings(environment: ProcessInfo.processInfo.environment)
         configuration.page = page ?? (Self.isPage(Self.installedPage) ? Self.installedPage : nil)
 
         _ = LogOutput.bootstrap(

@@ -25,6 +25,8 @@ struct BehaviourTests {
             let results = try await runner.run(set.scenarios)
             #expect(results.count == set.scenarios.count && results.count > 490)
             for result in results where !result.isPassed { Issue.record("\(result)") }
+            // Slack passes over what it doesn't know, which then is a mistake that nobody sees.
+            #expect(bot.simulator.unknownArguments.isEmpty)
             #expect(bot.logged("Slack refused an answer").isEmpty && bot.logged("An answer failed").isEmpty)
             #expect(bot.logged("dead letter").isEmpty)
         }

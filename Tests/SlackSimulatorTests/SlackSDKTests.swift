@@ -23,6 +23,37 @@ struct SlackSDKTests {
         }
     }
 
+    @Test("It pages through 10,000 channels, each once, waiting as it is told where it asks too often")
+    func manyChannels() async throws {
+        try await withSimulator {
+            $0.limitsCalls = true
+        } _: { bench in
+            bench.simulator.makeChannels(upTo: 10_000)
+            let input: JSON = ["url": .string(bench.url)]
+            let (status, output) = try await SlackSDK.run(Self.setUp + Self.paging, input: input.text())
+            #expect(status == 0, "\(output)")
+            #expect(output == "done\n")
+            #expect(bench.simulator.requestCounts["conversations.list"] ?? 0 > 50)
+        }
+    }
+
+    @Test("It uploads files, text and bytes, and shares them in a thread or nowhere")
+    func upload() async throws {
+        try await withSimulator { bench in
+            let said = try await bench.simulator.say("hello", in: "#general")
+            let input: JSON = ["url": .string(bench.url), "said": .string(said.timestamp)]
+            let (status, output) = try await SlackSDK.run(Self.setUp + Self.uploading, input: input.text())
+            #expect(status == 0, "\(output)")
+            #expect(output == "done\n")
+            let shared = bench.simulator.withWorkspace { $0[channel: "C01GENERAL0"]?.messages.last }
+            #expect(shared?.thread?.text == said.timestamp && shared?.text == "two files &amp; a word")
+            #expect(shared?.files.map { $0["title"] } == ["Main", "logo.png"])
+            // The bot is told of what it shared, as Slack does.
+            let events = try await bench.receiver.received(2).map(\.event)
+            #expect(events.last?["subtype"] == "file_share" && events.last?["files"]?.elements?.count == 2)
+        }
+    }
+
     @Test("It meets Slack's errors by name, and waits as long as Retry-After says")
     func errors() async throws {
         try await withSimulator { bench in
@@ -113,6 +144,62 @@ struct SlackSDKTests {
         assert client.chat_postMessage(channel=direct, text="hi")["channel"] == direct
         assert client.chat_postEphemeral(channel=general, user="U01BOB00000", text="psst")["message_ts"]
         assert client.chat_getPermalink(channel=general, message_ts=given["said"])["permalink"].startswith("https://")
+        print("done")
+        """#
+
+    private static let paging = #"""
+        from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
+        waits = []
+        class Handler(RateLimitErrorRetryHandler):
+            def prepare_for_next_attempt(self, *, state, request, response, error=None):
+                waits.append(int(response.headers["retry-after"][0]))
+                # What is waited for is the limits' test; here a switch is as good.
+                from urllib.request import Request, urlopen
+                urlopen(Request(given["url"] + "/simulator/limits", data=b'{"on":false}', method="POST")).read()
+                state.next_attempt_requested = True
+        client.retry_handlers.append(Handler(max_retry_count=3))
+        ids = []
+        for page in client.conversations_list(limit=199, types="public_channel", exclude_archived=True):
+            ids += [channel["id"] for channel in page["channels"]]
+        # One of them is private.
+        assert len(ids) == 9999 and len(set(ids)) == 9999, len(ids)
+        assert waits and 1 <= waits[0] <= 3, waits
+        print("done")
+        """#
+
+    private static let uploading = #"""
+        import io
+        from urllib.request import Request, urlopen
+        picture = bytes(range(256)) * 40
+        shared = client.files_upload_v2(channel=general, thread_ts=given["said"], initial_comment="two files & a word",
+            file_uploads=[{"content": "package main\n\nfunc main() {}\n", "filename": "main.go", "title": "Main"},
+                          {"file": io.BytesIO(picture), "filename": "logo.png"}])
+        first, second = shared["files"]
+        assert first["name"] == "main.go" and first["title"] == "Main" and first["filetype"] == "go", first
+        info = client.files_info(file=second["id"])["file"]
+        assert info["name"] == "logo.png", info
+        def download(url, token="xoxb-simulator"):
+            return urlopen(Request(url, headers={"Authorization": "Bearer " + token})).read()
+        assert download(info["url_private_download"]) == picture
+        assert download(first["url_private"]).startswith(b"package main")
+        alone = client.files_upload_v2(content="x", filename="x.txt")
+        assert client.files_info(file=alone["file"]["id"])["file"]["is_public"] is False
+
+        def refused(code, call, /, **arguments):
+            try:
+                answer = call(**arguments)
+            except SlackApiError as error:
+                assert error.response["error"] == code, (code, error.response.data)
+                return
+            raise AssertionError((code, answer.data))
+        refused("file_not_found", client.files_completeUploadExternal, files=[{"id": "F0NONE"}])
+        announced = client.files_getUploadURLExternal(filename="x", length=3)
+        refused("file_not_found", client.files_completeUploadExternal, files=[{"id": announced["file_id"]}])
+        refused("missing_argument", client.files_getUploadURLExternal, filename="x", length=0)
+        assert urlopen(Request(announced["upload_url"], data=b"abc", method="POST")).status == 200
+        refused("channel_not_found", client.files_completeUploadExternal, files=[{"id": announced["file_id"]}],
+                channel_id="C0NOWHERE")
+        assert client.files_completeUploadExternal(files=[{"id": announced["file_id"]}])["files"][0]["name"] == "x"
         print("done")
         """#
 

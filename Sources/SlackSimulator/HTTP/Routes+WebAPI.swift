@@ -14,7 +14,7 @@ extension Routes {
         let body = Array(buffer: try await request.collectBody(upTo: Self.maximumBody))
         let call = Result { () throws(APIError) in try self.call(name, request, body) }
         let channel = (try? call.get())?.arguments.string("channel")
-        let (fault, wait): (Fault?, Int64?) = simulator.update { state in
+        let fault: Fault? = simulator.update { state in
             // What nobody knows is counted together, so that the counts stay few.
             state.requests[WebAPI.methods[name] == nil ? "unknown_method" : name, default: 0] += 1
             state.paths.count("/api/\(WebAPI.methods[name] == nil ? "unknown_method" : name)")
@@ -24,26 +24,18 @@ extension Routes {
             if let call = try? call.get() { state.note(call) }
             if let fault = state.faults.take(name, channel: id ?? channel) {
                 state.tell(["kind": "faults"])
-                return (fault, nil)
+                return fault
             }
-            return (nil, state.limits?.take(name, channel: id ?? channel))
-        }
-        if let wait {
-            simulator.logger.info(
-                "Web API call refused, they come too often",
-                metadata: ["method": "\(name)", "channel": "\(channel ?? "")", "retry_after_s": "\(wait)"]
-            )
-            let refusal = Fault(status: 429, retryAfter: String(wait))
-            let record = CallRecording(simulator, call, name, refusal, since: start)
-            record.answered(refusal)
-            record.end(status: 429)
-            return answer(refusal, name, record.requestID)
+            return state.limits?.take(name, channel: id ?? channel).map { Fault(status: 429, retryAfter: String($0)) }
         }
         let record = CallRecording(simulator, call, name, fault, since: start)
         let response: Response
         do {
             response = try await answer(request, context, fault) { fault in
-                simulator.logger.info("Web API call answered by a fault", metadata: ["method": "\(name)"])
+                simulator.logger.info(
+                    "Web API call answered by a fault, or they come too often",
+                    metadata: ["method": "\(name)"]
+                )
                 record.answered(fault)
                 return answer(fault, name, record.requestID)
             } perform: {

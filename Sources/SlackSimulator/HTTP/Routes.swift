@@ -106,6 +106,8 @@ struct Routes: Sendable {
             case .mastodon: state.standins.mastodon.answer(request)
             case .feed: state.standins.feed.answer(request)
             case .playground: PlaygroundStandin.answer(request, &state.standins.shares)
+            case .files where request.isPost && request.path.hasPrefix(PendingUpload.path):
+                state.workspace.receive(request.body, path: request.path)
             case .files:
                 FilesStandin.answer(
                     request,

@@ -1,6 +1,23 @@
-/// `conversations.list`, `.info`, `.members`, `.open`, `.join`.
+/// `conversations.list`, `.info`, `.members`, `.open`, `.join`, and `users.conversations`.
 enum ConversationMethods {
     @Sendable static func list(_ workspace: inout Workspace, _ arguments: Arguments) throws(APIError) -> JSON {
+        try list(workspace, arguments) { $0.kind == .publicChannel || $0.members.contains(workspace.app.userID) }
+    }
+
+    /// `users.conversations`: those that a user is in, the bot where nobody is named.
+    @Sendable static func ofUser(_ workspace: inout Workspace, _ arguments: Arguments) throws(APIError) -> JSON {
+        let bot = workspace.app.userID
+        let user = arguments.string("user") ?? bot
+        return try list(workspace, arguments) { channel in
+            channel.members.contains(user) && (channel.kind == .publicChannel || channel.members.contains(bot))
+        }
+    }
+
+    private static func list(
+        _ workspace: Workspace,
+        _ arguments: Arguments,
+        _ isVisible: (Channel) -> Bool
+    ) throws(APIError) -> JSON {
         let known = ["public_channel", "private_channel", "im", "mpim"]
         let types = (arguments.string("types") ?? "public_channel").split(separator: ",")
             .map { $0.filter { $0 != " " } }
@@ -8,7 +25,7 @@ enum ConversationMethods {
         let withoutArchived = arguments.bool("exclude_archived") ?? false
         let channels = workspace.channels.filter { channel in
             guard types.contains(type(of: channel)), !(withoutArchived && channel.isArchived) else { return false }
-            return channel.kind == .publicChannel || channel.members.contains(workspace.app.userID)
+            return isVisible(channel)
         }
         let page = try Page(of: channels, arguments, kind: "team", defaultLimit: 100, id: \.id)
         let app = workspace.app

@@ -14,13 +14,18 @@ struct MessageContent: Sendable {
     static let maximumAttachments = 100
     /// How many blocks a message may have.
     static let maximumBlocks = 50
+    /// The longest text of a section, in characters.
+    static let maximumSection = 3000
+    /// The longest Markdown text, in characters.
+    static let maximumMarkdown = 12_000
 
-    /// - Throws: `no_text`, `markdown_text_conflict`, `invalid_blocks_format`, `invalid_blocks`, `invalid_attachments`,
+    /// - Throws: `no_text`, `msg_too_long`, `markdown_text_conflict`, `invalid_blocks_format`, `invalid_blocks`, `invalid_attachments`,
     ///   `too_many_attachments`, `invalid_metadata_format`, `invalid_metadata_schema`.
     init(_ arguments: Arguments) throws(APIError) {
         if arguments.has("markdown_text"), arguments.has("text") || arguments.has("blocks") {
             throw APIError("markdown_text_conflict")
         }
+        if arguments.string("markdown_text")?.count ?? 0 > Self.maximumMarkdown { throw APIError("msg_too_long") }
         (text, isCut) = StoredText.stored(arguments.string("text") ?? arguments.string("markdown_text") ?? "")
         blocks = try Self.blocks(arguments)
         attachments = try Self.attachments(arguments)
@@ -36,6 +41,13 @@ struct MessageContent: Sendable {
         guard let blocks = json.elements else { throw APIError("invalid_blocks_format") }
         guard blocks.count <= maximumBlocks, blocks.allSatisfy({ $0["type"]?.string != nil }) else {
             throw APIError("invalid_blocks")
+        }
+        for (index, block) in blocks.enumerated() where block["text"]?["text"]?.string?.count ?? 0 > maximumSection {
+            let place = "[json-pointer:/blocks/\(index)/text/text]"
+            throw APIError(
+                "invalid_blocks",
+                messages: ["[ERROR] must be less than \(maximumSection + 1) characters \(place)"]
+            )
         }
         return json
     }

@@ -55,8 +55,6 @@ extension MethodContract {
     /// the method to refuse.
     func check(_ arguments: Arguments) throws(APIError) {
         for name in arguments.values.keys.sorted() {
-            // As PHP writes lists.
-            if name.hasSuffix("]"), name.contains("[") { throw APIError("invalid_array_arg") }
             guard name.utf8.count <= Self.longestName,
                 name.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") })
             else { throw APIError("invalid_arg_name") }
@@ -93,7 +91,9 @@ extension MethodContract {
         case (.boolean, _): throw .invalidArgument("must provide a boolean", name)
         case (.number, _), (.integer, _):
             if Arguments.integer(value) != nil || value == .string("") { return }
-            if name == "limit", ["conversations.list", "conversations.members"].contains(self.name) {
+            if name == "limit",
+                ["conversations.list", "conversations.members", "users.conversations"].contains(self.name)
+            {
                 throw APIError("invalid_limit")
             }
             throw .invalidArgument("must provide a number", name)

@@ -152,6 +152,41 @@ extension MethodContract {
     ]
 
     private static let rest = [
+        MethodContract("apps.connections.open", .post, json: true),
+        MethodContract(
+            "files.completeUploadExternal",
+            .post,
+            json: true,
+            scopes: ["files:write"],
+            required: ["files": .structure],
+            optional: [
+                "blocks": .structure, "channel_id": .string, "channels": .string, "initial_comment": .string,
+                "thread_ts": .string,
+            ]
+        ),
+        MethodContract(
+            "files.getUploadURLExternal",
+            .get,
+            scopes: ["files:write"],
+            required: ["filename": .string, "length": .integer],
+            optional: ["alt_txt": .string, "snippet_type": .string]
+        ),
+        MethodContract(
+            "users.conversations",
+            .get,
+            scopes: conversationScopes,
+            optional: [
+                "cursor": .string, "exclude_archived": .boolean, "exclude_muted": .boolean, "limit": .number,
+                "team_id": .string, "types": .string, "user": .string,
+            ]
+        ),
+        MethodContract(
+            "views.publish",
+            .post,
+            json: true,
+            required: ["user_id": .string, "view": .structure],
+            optional: ["hash": .string, "interactivity_pointer": .string]
+        ),
         MethodContract("api.test", .post, json: true, needsToken: false, optional: ["error": .string]),
         MethodContract("auth.test", .post, json: true),
         MethodContract(

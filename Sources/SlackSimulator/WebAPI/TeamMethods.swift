@@ -1,4 +1,4 @@
-/// `api.test`, `auth.test`, `team.info`, `files.info`.
+/// `api.test`, `auth.test`, `team.info`, `apps.connections.open`.
 enum TeamMethods {
     @Sendable static func apiTest(_ workspace: inout Workspace, _ arguments: Arguments) throws(APIError) -> JSON {
         let given = JSON.object(arguments.values.sorted { $0.key < $1.key }.map { JSON.Member($0.key, $0.value) })
@@ -28,8 +28,9 @@ enum TeamMethods {
         ]
     }
 
-    @Sendable static func fileInfo(_ workspace: inout Workspace, _ arguments: Arguments) throws(APIError) -> JSON {
-        guard let file = workspace.file(arguments.string("file") ?? "") else { throw APIError("file_not_found") }
-        return ["file": file.json, "comments": [], "response_metadata": ["next_cursor": ""]]
+    /// Socket Mode takes an app-level token, of which there is none here.
+    @Sendable static func openConnection(_ workspace: inout Workspace, _ arguments: Arguments) throws(APIError) -> JSON
+    {
+        throw APIError("not_allowed_token_type")
     }
 }

@@ -6,6 +6,10 @@ enum UserMethods {
     }
 
     @Sendable static func list(_ workspace: inout Workspace, _ arguments: Arguments) throws(APIError) -> JSON {
+        // Unlike for lists of channels there is no error of its own for it.
+        if let limit = arguments.integer("limit"), !(0...1000).contains(limit) {
+            throw .invalidArgument("must be between 0 and 1000", "limit")
+        }
         let page = try Page(of: workspace.users, arguments, kind: "user", defaultLimit: 0, id: \.id)
         let teamID = workspace.app.teamID
         return [

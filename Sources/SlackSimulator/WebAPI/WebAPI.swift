@@ -15,6 +15,7 @@ enum WebAPI {
 
     private static let operations: [String: Operation] = [
         "api.test": TeamMethods.apiTest,
+        "apps.connections.open": TeamMethods.openConnection,
         "auth.test": TeamMethods.authTest,
         "bots.info": UserMethods.botInfo,
         "chat.delete": ChatMethods.delete,
@@ -29,13 +30,17 @@ enum WebAPI {
         "conversations.members": ConversationMethods.members,
         "conversations.open": ConversationMethods.open,
         "conversations.replies": HistoryMethods.replies,
-        "files.info": TeamMethods.fileInfo,
+        "files.completeUploadExternal": FileMethods.completeUpload,
+        "files.getUploadURLExternal": FileMethods.getUploadURL,
+        "files.info": FileMethods.info,
         "reactions.add": ReactionMethods.add,
         "reactions.get": ReactionMethods.get,
         "reactions.remove": ReactionMethods.remove,
         "team.info": TeamMethods.teamInfo,
+        "users.conversations": ConversationMethods.ofUser,
         "users.info": UserMethods.info,
         "users.list": UserMethods.list,
+        "views.publish": ViewMethods.publish,
     ]
 
     /// Does a call, and gives the whole answer.

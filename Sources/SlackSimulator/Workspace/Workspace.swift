@@ -30,6 +30,10 @@ package struct Workspace: Sendable {
     private var channelsByID: [String: Channel] = [:]
     private var channelIDs: [String] = []
     private var files: [String: SharedFile] = [:]
+    /// Files that the app is uploading, by the ids that they will have.
+    var uploads: [String: PendingUpload] = [:]
+    /// The app's home, by the user who sees it.
+    var homes: [String: JSON] = [:]
     private var lastTimestamp = Timestamp(microseconds: 0)
     private var lastNumber: Int64
 
@@ -154,6 +158,9 @@ package struct Workspace: Sendable {
 
     /// Keeps a file.
     mutating func add(_ file: SharedFile) { files[file.id] = file }
+
+    /// Puts bytes, which need be no text, in the place of a file's content.
+    mutating func keep(_ content: [UInt8], of id: String) { files[id]?.content = content }
 
     // MARK: Times and ids
 
