@@ -191,7 +191,7 @@ let package = Package(
         .testTarget(
             name: "SlackSimulatorTests",
             dependencies: [
-                "Redis", "Secrets", "SlackEvents", "SlackSimulator", "TestSupport", "WorkQueue",
+                "Redis", "Secrets", "SlackEvents", "SlackSimulator", "Systemd", "TestSupport", "WorkQueue",
                 .asyncHTTPClient, .httpTypes, .hummingbird, .logging, .nioCore, .nioHTTP1,
             ]
         ),

@@ -4,15 +4,6 @@ import { toast } from "./dialogs.js";
 
 const quoted = (text) => `'${text.replaceAll("'", "'\\''")}'`;
 
-// The order that says the message again, here.
-export function orderOf(channel, message) {
-  const order = { channel, user: message.user, text: message.text };
-  if (message.thread_ts && message.thread_ts !== message.ts) order.thread_ts = message.thread_ts;
-  if (message.subtype && !["file_share"].includes(message.subtype)) order.subtype = message.subtype;
-  if (message.files?.length) order.files = message.files.map(({ name, filetype, preview }) => ({ name, filetype, content: preview ?? "" }));
-  return order;
-}
-
 export function curlOfOrder(path, body) {
   return `curl -s ${quoted(`${location.origin}/simulator/${path}`)} -d ${quoted(JSON.stringify(body))}`;
 }
@@ -34,6 +25,8 @@ export function scenarioOf(store, channel, message, journey) {
   if (where) lines.push(`    in: ${where}`);
   const subtype = ["file_share", "thread_broadcast"].includes(message.subtype) ? null : message.subtype;
   if (subtype) lines.push(`    subtype: ${subtype}`);
+  const file = journey.order?.files?.[0];
+  if (file?.content) lines.push(`    file: {name: ${yaml(file.name)}, content: ${yaml(file.content)}}`);
   const said = texts("chat.postMessage");
   const ephemeral = texts("chat.postEphemeral");
   const emoji = once.filter((call) => call.method === "reactions.add").map((call) => call.arguments.name);

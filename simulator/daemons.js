@@ -20,7 +20,7 @@ export function daemons(element, store) {
       const report = await store.get("daemons");
       if (isOpen) redraw(place, processes(report, store), queue(report));
     } catch (error) {
-      if (isOpen) redraw(place, el("p", { class: "note warning" }, error.message));
+      if (isOpen) redraw(place, el("p", { class: "remark warning" }, error.message));
     }
     if (isOpen) timer = setTimeout(load, INTERVAL);
   }
@@ -40,7 +40,7 @@ function processes(report, store) {
       el("ul", { class: "commands" }, report.commands.map(({ title, command: line }) => command(line, title))),
     ];
   }
-  if (report.keeper !== "run") return el("p", { class: "note warning" }, report.problem);
+  if (report.keeper !== "run") return el("p", { class: "remark warning" }, report.problem);
   const order = (path, body, told) => () => store.post(`daemons/${path}`, body).then(() => told);
   return [
     el("table", {},
@@ -64,7 +64,7 @@ function processes(report, store) {
 }
 
 function queue(report) {
-  if (!report.queue) return el("p", { class: "note warning" }, report.queue_problem);
+  if (!report.queue) return el("p", { class: "remark warning" }, report.queue_problem);
   const { streams, consumers, dead_letters: dead } = report.queue;
   return [
     el("table", {},

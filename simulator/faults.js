@@ -25,7 +25,7 @@ export function faults(element, store) {
         button("Let all go right again", () => clear(store), { "data-key": "clear" }),
       ]);
     } catch (error) {
-      redraw(list, el("p", { class: "note warning" }, error.message));
+      redraw(list, el("p", { class: "remark warning" }, error.message));
     }
   }
   store.get("methods").then(({ methods }) => choose.append(...forms(store, methods)), () => {});

@@ -1,6 +1,6 @@
 // The inspector: a message's whole journey, from its delivery to what came of it.
 
-import { copy, curlOfOrder, orderOf, scenarioOf } from "./copy.js";
+import { copy, curlOfOrder, scenarioOf } from "./copy.js";
 import { failed, toast } from "./dialogs.js";
 import { el } from "./dom.js";
 import { Foldouts, redraw } from "./foldout.js";
@@ -67,22 +67,23 @@ function content(store, foldouts, channelID, ts, journey) {
 function head(store, channelID, message, journey) {
   const channel = store.channel(channelID);
   const who = author(store, message);
-  const isOwn = !message.bot_id && message.user;
+  // Without one, nobody said it: the bot did.
+  const { order } = journey;
   return el("section", { class: "said" },
     el("p", {}, el("strong", {}, who.name), " ", el("code", {}, message.ts)),
     el("blockquote", {}, message.text.length > 300 ? `${message.text.slice(0, 300)}…` : message.text || "(no text)"),
-    isOwn && el("div", { class: "orders" },
-      el("button", { type: "button", class: "primary", "data-key": "again", onclick: () => sayAgain(store, channelID, message) }, "Say it again"),
+    order && el("div", { class: "orders" },
+      el("button", { type: "button", class: "primary", "data-key": "again", onclick: () => sayAgain(store, order) }, "Say it again"),
       el("button", { type: "button", class: "plain", "data-key": "curl",
-        onclick: () => copy(curlOfOrder("say", orderOf(channelID, message)), "The order for curl") }, "Copy as curl"),
+        onclick: () => copy(curlOfOrder("say", order), "The order for curl") }, "Copy as curl"),
       el("button", { type: "button", class: "plain", "data-key": "scenario",
         onclick: () => copy(scenarioOf(store, channel, message, journey), "The scenario, for a file in Tests/Scenarios,") },
       "Copy as a scenario")));
 }
 
-async function sayAgain(store, channel, message) {
+async function sayAgain(store, order) {
   try {
-    await store.post("say", orderOf(channel, message));
+    await store.post("say", order);
     toast("Said again.");
   } catch (error) {
     failed(error);
@@ -90,12 +91,12 @@ async function sayAgain(store, channel, message) {
 }
 
 function madeBy(journey) {
-  return el("p", { class: "note" }, "The bot said this by ", el("code", {}, journey.made_by.method),
+  return el("p", { class: "remark" }, "The bot said this by ", el("code", {}, journey.made_by.method),
     `, set off by the ${journey.cause.type} below: ${journey.cause.tie}.`);
 }
 
 // What can't be shown, and why.
 function unknown(reasons) {
   const parts = [["queue", "Stream entries are unknown"], ["log", "The daemons' lines, and so which handlers fired, are unknown"]];
-  return parts.filter(([name]) => reasons?.[name]).map(([name, text]) => el("p", { class: "note warning" }, `${text}: ${reasons[name]}.`));
+  return parts.filter(([name]) => reasons?.[name]).map(([name, text]) => el("p", { class: "remark warning" }, `${text}: ${reasons[name]}.`));
 }

@@ -54,6 +54,8 @@ struct SimulatorState: Sendable {
     var deliveries = DeliveryCounts()
     /// What is known of the events' ways.
     var journeys = Journeys()
+    /// What is new about them and wasn't told yet.
+    var journeyNews: Set<JSON> = []
     /// Why the queue can't be looked at; nil where it can.
     var queueProblem: String? = "the simulator wasn't told of a Redis: start it with --redis URL"
     /// How many of the app's next acknowledgements Slack doesn't hear, so that it delivers again.

@@ -96,6 +96,40 @@ struct JourneyTests {
         }
     }
 
+    @Test("The order that a journey brings says the message once more, in its thread and with its file")
+    func order() async throws {
+        try await withSimulator { bench in
+            let first = try await bench.simulator.say("first", in: "#general")
+            let content = String(repeating: "package main // \u{1F600}\n", count: 40)
+            let said = try await bench.order(
+                "say",
+                [
+                    "channel": "#general", "user": "@bob", "text": "see &lt;this&gt;",
+                    "thread_ts": .string(first.timestamp),
+                    "files": [["name": "main.go", "content": .string(content)]],
+                ]
+            ).json
+            let path = "/simulator/journey?channel=general&ts=\(said["ts"]?.string ?? "")"
+            let order = try #require(try await bench.get(path).json["order"])
+            #expect(try await bench.order("say", order).json["ignored"] == nil)
+            let replies = bench.simulator.withWorkspace { workspace in
+                workspace.channel(meant: "general")?.messages.filter { $0.thread?.text == first.timestamp } ?? []
+            }
+            #expect(replies.count == 2)
+            #expect(replies.map(\.text) == ["see &lt;this&gt;", "see &lt;this&gt;"])
+            #expect(Set(replies.map(\.user)).count == 1)
+            let files = bench.simulator.withWorkspace { workspace in
+                replies.compactMap { $0.files.first?["id"]?.string }.compactMap { workspace.file($0)?.content }
+            }
+            #expect(files == [Array(content.utf8), Array(content.utf8)])
+            // What the bot said isn't anybody's to say.
+            let post = try await bench.api("chat.postMessage", ["channel": "C01GENERAL0", "text": "mine"])
+            let own = try await bench.get("/simulator/journey?channel=general&ts=\(post["ts"]?.string ?? "")").json
+            #expect(own["ok"] == true)
+            #expect(own["order"] == nil)
+        }
+    }
+
     @Test("What is not known is said, with what to do about it")
     func unknown() async throws {
         try await withSimulator { bench in

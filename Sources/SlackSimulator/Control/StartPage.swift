@@ -131,6 +131,22 @@ enum StartPage {
                 """
             ),
             (
+                "Follow a message from its delivery to its answer; deliver it again, as if Slack had heard no acknowledgement:",
+                """
+                curl -s '\(url)/simulator/journey?channel=%23general&ts=1700000000.000100'
+                curl -s \(url)/simulator/redeliver -d '{"event_id":"Ev0123456789","retry":1}'
+                curl -s \(url)/simulator/retrying -d '{"times":1}'
+                """
+            ),
+            (
+                "Say 20 messages a second for 10 seconds, and see how daemons and queue are:",
+                """
+                curl -s \(url)/simulator/load -d '{"channel":"#random","rate":20,"seconds":10}'
+                curl -s \(url)/simulator/load
+                curl -s \(url)/simulator/daemons
+                """
+            ),
+            (
                 "See who is who, and how often the app called:",
                 "curl -s \(url)/simulator/app\ncurl -s \(url)/simulator/requests"
             ),

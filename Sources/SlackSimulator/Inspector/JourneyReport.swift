@@ -29,7 +29,10 @@ struct JourneyReport: Sendable {
         var json: JSON = ["ok": true, "channel": .string(channel), "ts": .string(timestamp)]
         var events = journeys.events(channel: channel, timestamp: timestamp)
         let message = Timestamp(timestamp).flatMap { workspace[channel: channel]?.message($0) }
-        if let message { json["message"] = message.json(teamID: workspace.app.teamID) }
+        if let message {
+            json["message"] = message.json(teamID: workspace.app.teamID)
+            json["order"] = SayOrder.json(message, in: channel, workspace)
+        }
         if let call = journeys.call(making: timestamp, in: channel) {
             json["made_by"] = call.json
             // What the bot said is shown with what made it say it. Its own echo comes after.

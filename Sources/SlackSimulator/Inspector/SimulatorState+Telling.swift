@@ -17,7 +17,13 @@ extension SimulatorState {
         var change: JSON = ["kind": "journey", "event_id": .string(eventID)]
         change["channel"] = record.channel.map(JSON.string)
         change["ts"] = record.timestamp.map(JSON.string)
-        tell(change)
+        journeyNews.insert(change)
+    }
+
+    /// Tells what is new about journeys since the last time: once for each, whatever happened meanwhile.
+    mutating func tellJourneys() {
+        for change in journeyNews { tell(change) }
+        journeyNews = []
     }
 
     /// Something new is known about a Web API call; which event it belongs to is for the reader to ask.
@@ -26,7 +32,7 @@ extension SimulatorState {
         var change: JSON = ["kind": "journey", "method": .string(call.method)]
         change["channel"] = call.channel.map(JSON.string)
         change["ts"] = (call.target ?? call.madeTimestamp).map(JSON.string)
-        if call.channel != nil { tell(change) }
+        if call.channel != nil { journeyNews.insert(change) }
         load?.answered(call)
     }
 }

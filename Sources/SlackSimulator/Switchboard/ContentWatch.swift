@@ -3,7 +3,7 @@ import Content
 import FoundationEssentials
 import Glibc
 
-/// Watches the content's folders, and has the consumers read them again after a change.
+/// Watches the content's folders, and has the daemons that read them do so again after a change.
 ///
 /// By looking at names, sizes and times twice a second: there are some dozen files, and an editor's way of saving
 /// (another file put in the place of the old one) makes no difference.
@@ -47,7 +47,7 @@ struct ContentWatch: Sendable {
         var told: [String] = []
         if isReload, let path = surroundings.runFolder {
             let folder = RunFolder(path: path)
-            for daemon in folder.daemons() where daemon.name.hasPrefix("consumer") {
+            for daemon in folder.daemons() where daemon.name.hasPrefix("consumer") || daemon.name == "bgtasks" {
                 if (try? folder.signal(daemon.name, SIGHUP)) != nil { told.append(daemon.name) }
             }
         }

@@ -51,7 +51,9 @@ extension ControlInterface {
                 }
             )
         } catch {
-            return .failure(SimulatorError("this host's journal can't be read: \(error)"))
+            return .failure(
+                SimulatorError("this host's journal can't be read: \(error) (root and the group systemd-journal may)")
+            )
         }
     }
 

@@ -22,6 +22,9 @@ enum MethodErrors {
     ]
 
     private static let own: [String: [String]] = [
+        "apps.connections.open": [
+            "forbidden_team", "insecure_request", "missing_args",
+        ],
         "bots.info": [
             "bot_not_found", "bots_not_found", "missing_argument", "team_not_found",
         ],
@@ -114,11 +117,19 @@ enum MethodErrors {
             "enterprise_not_found", "fail_to_get_teams_for_restricted_user", "missing_user", "org_not_found",
             "team_not_found", "team_not_on_enterprise", "user_not_found",
         ],
+        "users.conversations": [
+            "invalid_cursor", "invalid_limit", "invalid_types", "method_not_supported_for_channel_type",
+            "missing_argument",
+        ],
         "users.info": [
             "too_many_users", "user_not_found", "user_not_visible",
         ],
         "users.list": [
             "invalid_cursor", "limit_required", "missing_argument",
+        ],
+        "views.publish": [
+            "duplicate_external_id", "hash_conflict", "missing_profile_id", "not_enabled", "not_implemented",
+            "view_too_large",
         ],
     ]
 }

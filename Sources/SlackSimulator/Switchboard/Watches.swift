@@ -1,4 +1,5 @@
 import ServiceLifecycle
+import Synchronization
 
 /// What runs beside the server for the inspector and the switchboard: it looks at the queue, the logs, the daemons and
 /// the content.
@@ -7,6 +8,9 @@ struct Watches: Service {
 
     /// How often logs and process ids are looked at.
     private static let interval: Duration = .milliseconds(250)
+
+    /// How long news of journeys are gathered: under load each has several in this time.
+    private static let newsInterval: Duration = .milliseconds(150)
 
     func run() async throws {
         await cancelWhenGracefulShutdown { await watch() }
@@ -26,6 +30,11 @@ struct Watches: Service {
             if !surroundings.contentDirectories.isEmpty {
                 let watch = ContentWatch(simulator: simulator, surroundings: surroundings)
                 group.addTask { await watch.run() }
+            }
+            group.addTask {
+                while (try? await Task.sleep(for: Self.newsInterval)) != nil {
+                    if simulator.state.withLock({ !$0.journeyNews.isEmpty }) { simulator.update { $0.tellJourneys() } }
+                }
             }
             // Until the simulator ends.
             await simulator.carryOutLoads()

@@ -10,15 +10,32 @@ package enum JournalReader {
     /// - Parameters:
     ///   - field: a field's name, such as `EVENT_ID`.
     ///   - limit: at most this many, the newest.
+    ///   - folder: with the journal's files; nil for this host's.
     /// - Returns: each record's fields, `__REALTIME_TIMESTAMP` among them, without the journal's own (`_…`) but for
     ///   `_PID` and `_SYSTEMD_UNIT`.
-    /// - Throws: ``SystemError``, when the journal can't be opened. Who may not read it gets nothing.
-    package static func records(field: String, value: String, limit: Int) throws -> [[(String, String)]] {
+    /// - Throws: ``SystemError``, when the journal can't be opened, or holds nothing that this process may read.
+    package static func records(
+        field: String,
+        value: String,
+        limit: Int,
+        folder: String? = nil
+    ) throws -> [[(String, String)]] {
         var journal: OpaquePointer?
         // Writes the journal's handle, which is closed below and not used after.
-        let opened: CInt = unsafe sd_journal_open(&journal, CInt(SD_JOURNAL_LOCAL_ONLY))
+        let opened: CInt =
+            if let folder {
+                unsafe sd_journal_open_directory(&journal, folder, 0)
+            } else {
+                unsafe sd_journal_open(&journal, CInt(SD_JOURNAL_LOCAL_ONLY))
+            }
         guard opened >= 0, let journal = unsafe journal else { throw SystemError(number: -opened) }
         defer { unsafe sd_journal_close(journal) }
+        // Files that may not be read are passed over in silence. Both calls only look at the handle.
+        if folder == nil, unsafe sd_journal_has_runtime_files(journal) <= 0,
+            unsafe sd_journal_has_persistent_files(journal) <= 0
+        {
+            throw SystemError(number: EACCES)
+        }
         let match = Array("\(field)=\(value)".utf8)
         // The bytes are copied by the call.
         let matched: CInt = unsafe match.withUnsafeBytes { bytes in

@@ -71,7 +71,16 @@ struct InspectorTests {
         #expect(text.contains("first attempt") && text.contains("200"))
         #expect(!text.contains("xoxb-"))
 
-        // Once more, in one click.
+        // Taken along, and once more, in one click each.
+        try await browser.run(
+            "window.copied = []; navigator.clipboard.writeText = async (text) => { copied.push(text); }"
+        )
+        try await browser.click("[data-key=scenario]")
+        try await browser.click("[data-key=curl]")
+        try await browser.wait("window.copied.length === 2")
+        let copied = try await browser.run("return window.copied").elements?.compactMap(\.string) ?? []
+        #expect(copied[0].hasPrefix("scenarios:\n  - say: \"@bot define mutex\"\n    replies: \"`mutex` is a lock"))
+        #expect(copied[1].contains("/simulator/say' -d '{\"channel\":\"C01GENERAL0\",\"user\":\"U01ALICE000\","))
         try await browser.click("[data-key=again]")
         try await browser.wait(
             "[...document.querySelectorAll('#messages .message')].filter((m) => m.innerText.includes('define mutex')).length === 2"
