@@ -237,6 +237,31 @@ struct PagePartsTests {
         }
     }
 
+    @Test("Many channels and many messages: the last ones are shown, the earlier ones come when asked for")
+    func many() async throws {
+        try await withPage { simulator, browser in
+            simulator.makeChannels(upTo: 10_000)
+            for number in 1...700 { try await simulator.say("message \(number)", in: "#general", as: "bob") }
+            try await browser.wait(for: "#messages .message:last-child", with: "message 700")
+            #expect(try await browser.count("#messages .message") <= 401)
+            try await browser.run("location.reload()")
+            try await browser.wait(for: "#messages .message:last-child", with: "message 700")
+            #expect(try await browser.count("#messages .message") == 200)
+            // 300 are here after a reload; the others the simulator has.
+            for first in [401, 1] {
+                try await browser.click("#messages .before button")
+                try await browser.wait(
+                    "document.querySelector('#messages .message').innerText.includes('message ' + arguments[0])",
+                    .integer(first)
+                )
+            }
+            try await browser.run("document.activeElement.blur()")
+            try await browser.press("/")
+            try await browser.type("channel-9000" + Browser.Key.enter, into: "dialog.chooser input")
+            try await browser.wait(for: "#foot .closed", with: "You aren't in #channel-9000")
+        }
+    }
+
     @Test("Text has enough contrast, what can be pressed has a name, nothing sticks out", arguments: Browser.Look.all)
     func accessible(look: Browser.Look) async throws {
         try await withPage(look) { simulator, browser in
