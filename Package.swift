@@ -185,7 +185,7 @@ let package = Package(
             dependencies: [
                 "Administration", "Gateway", "Redis", "Secrets", "Settings", "SlackAPI", "SlackEvents",
                 "SlackSimulator", "Systemd", "TestSupport", "WorkQueue",
-                .asyncHTTPClient, .logging, .nioCore, .nioPosix,
+                .asyncHTTPClient, .logging, .nioCore, .nioPosix, .serviceLifecycle,
             ]
         ),
         .testTarget(

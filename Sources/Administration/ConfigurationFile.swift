@@ -28,12 +28,14 @@ package struct ConfigurationFile: Sendable, Equatable {
         return text
     }
 
-    /// Replaces the file in one step (rename), so that nobody ever sees half of it; a crash leaves the old one.
+    /// Replaces the file in one step (rename), so that nobody ever sees half of it; a crash leaves the old one. Of a
+    /// symbolic link it is the file behind it, wherever that is.
     ///
     /// - Parameters:
     ///   - mode: the permissions from the first byte on.
     ///   - keepsMode: an existing file's owner and permissions stay.
     package func replace(with text: String, mode: UInt32, keepsMode: Bool = false) throws(ConfigurationFileError) {
+        let path = try destination()
         let temporary = "\(path).new-\(getpid())"
         // All paths here are copied for the call and hold no NUL, since they come from argv or from us.
         let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
@@ -50,6 +52,23 @@ package struct ConfigurationFile: Sendable, Equatable {
         Self.synchronize(folder: String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]))
     }
 
+    /// Takes away the permissions beyond a mode, as of a secret that was written by hand and all can read.
+    ///
+    /// - Returns: whether there were any. A file that isn't there has none.
+    package func restrict(to mode: UInt32) throws(ConfigurationFileError) -> Bool {
+        var status = stat()
+        // Fills one `stat`, which is good for the call.
+        guard unsafe stat(path, &status) == 0 else {
+            if errno == ENOENT { return false }
+            throw failure(.notWritten(SystemError(number: errno)))
+        }
+        guard status.st_mode & 0o7777 & ~mode != 0 else { return false }
+        guard unsafe chmod(path, status.st_mode & mode) == 0 else {
+            throw failure(.notWritten(SystemError(number: errno)))
+        }
+        return true
+    }
+
     /// Takes the file away; one that isn't there is fine.
     package func remove() throws(ConfigurationFileError) {
         guard unsafe unlink(path) == 0 || errno == ENOENT else {
@@ -64,6 +83,19 @@ package struct ConfigurationFile: Sendable, Equatable {
         guard unsafe mkdir(path, mode) == 0 || errno == EEXIST, unsafe chmod(path, mode) == 0 else {
             throw ConfigurationFileError(path: path, code: .notWritten(SystemError(number: errno)))
         }
+    }
+
+    /// What the path names in the end: links are followed, also over folders.
+    private func destination() throws(ConfigurationFileError) -> String {
+        // The copy that realpath(3) makes is ours to free.
+        if let real = unsafe realpath(path, nil) {
+            defer { unsafe free(real) }
+            return unsafe String(cString: real)
+        }
+        let code = errno
+        var status = stat()
+        guard unsafe lstat(path, &status) == 0 else { return path }
+        throw failure(code == ENOENT ? .brokenLink : .notWritten(SystemError(number: code)))
     }
 
     private func write(
@@ -110,6 +142,7 @@ package struct ConfigurationFileError: Error, Equatable, CustomStringConvertible
     package enum Code: Equatable, Sendable {
         case unreadable(SystemError)
         case notUTF8
+        case brokenLink
         case notWritten(SystemError)
     }
 
@@ -121,6 +154,7 @@ package struct ConfigurationFileError: Error, Equatable, CustomStringConvertible
         return switch code {
         case .unreadable(let error): "\(file) cannot be read: \(error)\(Self.advice(error))"
         case .notUTF8: "\(file) is not UTF-8: save it as plain text"
+        case .brokenLink: "\(file) is a link to a file that isn't there: make that file, or remove the link"
         case .notWritten(let error): "\(file) cannot be written: \(error)\(Self.advice(error))"
         }
     }

@@ -77,7 +77,9 @@ package struct Doctor: Sendable {
         let notices = settings.problems.filter { $0.severity == .notice }
         let findings = (problems + notices).compactMap { problem -> Finding? in
             guard seen.insert("\(problem.setting) \(problem.code)").inserted else { return nil }
-            let advice = "gopherbot setup, or mend it in /etc/gopherbot"
+            let advice =
+                problem.code == .unreadable
+                ? "run this as root; if you do, mend the file" : "gopherbot setup, or mend it in /etc/gopherbot"
             return problem.severity == .error
                 ? .problem("settings", "\(problem)", do: advice) : .warning("settings", "\(problem)", do: advice)
         }

@@ -29,16 +29,40 @@ extension Setup {
             isNeeded: true,
             &draft
         )
-        try await ask(
-            "Redis, redis://[USER:PASSWORD@]HOST[:PORT]",
-            for: "REDIS_URL",
-            isNeeded: false,
-            &draft
-        ) { draft throws(SetupError) in try await checkRedis(draft) }
+        try await askForRedis(&draft)
         if draft.isFirst {
             terminal.say("In production the bot speaks freely; in any other environment it is in shadow mode.")
         }
         try await ask("Environment, production or development", for: "ENV", isNeeded: false, &draft)
+    }
+
+    /// Where Redis is, and, where that is another host, whether without TLS; until it answers.
+    private func askForRedis(_ draft: inout SetupDraft) async throws {
+        while true {
+            var next = draft
+            try await ask(
+                "Redis, redis://[USER:PASSWORD@]HOST[:PORT]",
+                for: "REDIS_URL",
+                isNeeded: false,
+                &next
+            )
+            if next.speaksTLSByDefault {
+                terminal.say("Redis is on another host, and spoken to over TLS, unless you say 1 here.")
+                try await ask(
+                    "Without TLS, so that all on the way can read it, 1 or 0",
+                    for: "GOPHER_REDIS_INSECURE",
+                    isNeeded: false,
+                    &next
+                )
+            }
+            do throws(SetupError) {
+                try await checkRedis(next)
+                draft = next
+                return
+            } catch {
+                terminal.say("\(error)")
+            }
+        }
     }
 
     func askForURL() async throws -> String? {

@@ -63,7 +63,7 @@ package struct Setup: Sendable {
 
     /// Does all of it. Nothing is written before everything is known to be right.
     ///
-    /// - Throws: ``SetupError``, ``ConfigurationFileError``, `CredentialError`, ``Terminal/Ended``.
+    /// - Throws: ``SetupError``, ``ConfigurationFileError``, ``Terminal/Ended``.
     package func run() async throws {
         var draft = try SetupDraft(installation: installation, host: host)
         var requestURL = try options.publicURL.map(Self.requestURL)
@@ -136,10 +136,17 @@ package struct Setup: Sendable {
             await RedisExamination(redis: $0).findings()
         }
         let problems = findings.filter { $0.severity == .problem }
-        guard problems.isEmpty else { throw SetupError(problems.map { "\($0)" }) }
+        guard problems.isEmpty else {
+            throw SetupError(problems.map { "\($0)" } + (draft.speaksTLSByDefault ? [Self.aboutTLS] : []))
+        }
         for finding in findings where finding.severity == .warning { terminal.say("\(finding)") }
         if let first = findings.first { terminal.say("Redis: \(first.text)") }
     }
+
+    /// Where TLS was nobody's wish, it may be what keeps Redis from answering.
+    private static let aboutTLS =
+        "redis:// to another host is spoken over TLS, too. If that Redis has none, and the way to it is safe (a private "
+        + "network, a tunnel), set GOPHER_REDIS_INSECURE=1"
 
     private func take(_ answers: EnvironmentFile, into draft: inout SetupDraft) async throws(SetupError) {
         var reasons: [String] = []

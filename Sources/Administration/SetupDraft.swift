@@ -1,3 +1,4 @@
+internal import Glibc
 internal import Secrets
 internal import Settings
 internal import Systemd
@@ -24,7 +25,7 @@ struct SetupDraft: Sendable {
                 found[definition.name] = try directory.read(definition.credential)
             } catch {
                 // An empty one is as good as none, and about to be written.
-                if error.code != .empty { throw error }
+                if error.code != .empty { throw SetupError("\(error)\(Self.advice(error.code))") }
             }
         }
         secrets = found
@@ -40,6 +41,12 @@ struct SetupDraft: Sendable {
     var settings: Settings {
         let environment = file.variables.merging(secrets.mapValues(\.exposed)) { $1 }
         return Settings.read(environment: environment, credentials: nil, host: host, instance: nil).settings
+    }
+
+    /// Whether Redis is spoken to over TLS although its address doesn't say so.
+    var speaksTLSByDefault: Bool {
+        let url = settings.values.redisURL
+        return url.tls && !url.requiresTLS
     }
 
     /// A plain setting's text; nil where it isn't set.
@@ -89,8 +96,12 @@ struct SetupDraft: Sendable {
         try ConfigurationFile.makeFolder(installation.credentials, mode: 0o700)
         for definition in SettingDefinition.table where definition.isSecret {
             let secret = secrets[definition.name]
-            guard secret != installedSecrets[definition.name] else { continue }
             let credential = installation.credential(definition.credential)
+            guard secret != installedSecrets[definition.name] else {
+                // As it is, but for root alone.
+                if secret != nil, try credential.restrict(to: 0o600) { written.append("\(credential.path) (mode)") }
+                continue
+            }
             if let secret {
                 try credential.replace(with: secret.exposed + "\n", mode: 0o600)
             } else {
@@ -103,6 +114,13 @@ struct SetupDraft: Sendable {
             written.append(installation.environmentFile.path)
         }
         return written
+    }
+
+    private static func advice(_ code: CredentialError.Code) -> String {
+        switch code {
+        case .unreadable(let error) where [EACCES, EPERM].contains(error.number): "; this command must be run by root"
+        default: "; mend or remove it, and run this again"
+        }
     }
 
     private static func definition(_ name: String) -> SettingDefinition? {

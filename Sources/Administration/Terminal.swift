@@ -12,6 +12,9 @@ package struct Terminal: Sendable {
     /// In bytes: more than any answer has.
     private static let longestAnswer = 16_384
 
+    /// More than there are settings, with a comment each.
+    private static let mostLines = 1_000
+
     private let input: CInt
     private let output: CInt
 
@@ -46,6 +49,21 @@ package struct Terminal: Sendable {
         // The newline that was typed wasn't shown either.
         if isTerminal { write("\n") }
         return Secret(trimmed(text))
+    }
+
+    /// Reads all that comes, as of a pipe.
+    ///
+    /// - Throws: ``Ended`` when nothing does.
+    package func readAll() async throws -> String {
+        try await NIOThreadPool.singleton.runIfActive {
+            var lines = [try line()]
+            do {
+                while lines.count < Self.mostLines { lines.append(try line()) }
+            } catch is Ended {
+                lines.append("")
+            }
+            return lines.joined(separator: "\n")
+        }
     }
 
     /// Reads a line, in a thread that may block.

@@ -6,7 +6,8 @@ struct UnitExamination: Sendable {
         do {
             let shown = try await units.show([
                 Units.target, Units.gatewaySocket, Units.gateway, "gopherbot-consumer@*.service",
-                "gopherbot-bgtasks.service", "gopherbot-poll@*.service",
+                Units.backgroundTasksSocket, "gopherbot-bgtasks.service", "gopherbot-poll@*.service",
+                "gopherbot-*.timer",
             ])
             return Self.states(shown) + Self.versions(shown) + [await suppressed()]
         } catch {
@@ -21,7 +22,7 @@ struct UnitExamination: Sendable {
             return [.skipped("units", "none of gopherbot's is installed on this host")]
         }
         let findings = installed.compactMap(judge)
-        let running = installed.filter(\.isActive).map(\.id)
+        let running = installed.filter { $0.isActive && !$0.isTimer }.map(\.id)
         return findings.isEmpty
             ? [.fine("units", running.isEmpty ? "none runs" : "running: \(running.joined(separator: ", "))")] : findings
     }
@@ -39,7 +40,9 @@ struct UnitExamination: Sendable {
         if unit.waits {
             return .problem(unit.id, "waits for its settings", do: "gopherbot setup")
         }
-        if unit.isEnabled, !unit.isActive, unit.id.hasSuffix(".socket") || unit.id.contains("consumer@") {
+        // A service that a socket or a timer starts may well be at rest.
+        let isAlwaysUp = unit.id.hasSuffix(".socket") || unit.isTimer || unit.id.contains("consumer@")
+        if unit.isEnabled, !unit.isActive, isAlwaysUp {
             return .problem(unit.id, "is enabled, but doesn't run", do: "systemctl start \(unit.id)")
         }
         if let restarts = Int(unit["NRestarts"]), restarts > 0 {

@@ -19,6 +19,7 @@ package struct Units: Sendable {
         var id: String { self["Id"] }
         var isInstalled: Bool { self["LoadState"] == "loaded" }
         var isActive: Bool { self["ActiveState"] == "active" }
+        var isTimer: Bool { id.hasSuffix(".timer") }
         var hasFailed: Bool { self["ActiveState"] == "failed" }
         /// Enabled for the next boot.
         var isEnabled: Bool { self["UnitFileState"] == "enabled" }
@@ -38,10 +39,10 @@ package struct Units: Sendable {
         guard FileManager.default.fileExists(atPath: "/run/systemd/system") else { return nil }
     }
 
-    /// The units with these names or patterns; a pattern finds what is loaded.
+    /// The units with these names or patterns; a pattern finds what is loaded, at rest or not.
     func show(_ names: [String]) async throws -> [Unit] {
         let outcome = try await systemctl.run(
-            ["show", "--property=\(Self.properties.joined(separator: ","))", "--"] + names
+            ["show", "--all", "--property=\(Self.properties.joined(separator: ","))", "--"] + names
         )
         return Self.parse(outcome.output)
     }

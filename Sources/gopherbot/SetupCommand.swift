@@ -36,7 +36,7 @@ struct SetupCommand: AsyncParsableCommand {
     func run() async throws {
         do {
             let options = Setup.Options(
-                answers: try from.map(Self.answers),
+                answers: try await answers(),
                 publicURL: url,
                 checks: !noCheck,
                 // Another root is not what systemd runs.
@@ -58,9 +58,11 @@ struct SetupCommand: AsyncParsableCommand {
         }
     }
 
-    private static func answers(_ path: String) throws -> EnvironmentFile {
-        let path = path == "-" ? "/dev/stdin" : path
-        guard let text = try ConfigurationFile(path: path).read() else { throw SetupError("\(path): no such file") }
+    private func answers() async throws -> EnvironmentFile? {
+        guard let from else { return nil }
+        // Not by the name /dev/stdin: a pipe can't be opened a second time everywhere.
+        if from == "-" { return EnvironmentFile(text: try await Terminal().readAll()) }
+        guard let text = try ConfigurationFile(path: from).read() else { throw SetupError("\(from): no such file") }
         return EnvironmentFile(text: text)
     }
 }

@@ -15,6 +15,10 @@ struct StatusCommand: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try OperatorProcess.settings(place.installation)
+        // Else it would tell of a Redis that is not the bot's.
+        if let problem = settings.problems.first(where: { $0.setting == "REDIS_URL" && $0.severity == .error }) {
+            throw OperatorProcess.fail(problem, status: 78)
+        }
         do {
             let queue = try await OperatorProcess.run { means in
                 try await RedisExamination.with(settings.redis(client: "status"), eventLoop: means.eventLoop) {

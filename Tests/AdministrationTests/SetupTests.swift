@@ -186,4 +186,102 @@ struct SetupTests {
             #expect(!output.contains("Slack takes the token"))
         }
     }
+
+    @Test("A secret that all can read is for root alone again, also where its value stays")
+    func modes() async throws {
+        try await withSetup { fixture in
+            try await fixture.run(fixture.complete)
+            let secret = "credentials/slack-request-secret"
+            try fixture.write(Self.signingSecret + "\n", to: secret, mode: 0o644)
+            let before = try fixture.inode(secret)
+            let output = try await fixture.run("")
+            #expect(output.contains("Written: \(fixture.path(secret)) (mode)\n"))
+            #expect(try fixture.mode(secret) == 0o600)
+            #expect(try fixture.inode(secret) == before)
+            #expect(try await fixture.run("").contains("No setting has changed."))
+        }
+    }
+
+    @Test(
+        "A link stays a link, and the file behind it gets the settings",
+        arguments: ["gopherbot.env", "credentials/redis-url"]
+    )
+    func links(name: String) async throws {
+        try await withSetup { fixture in
+            try fixture.write("", to: "elsewhere/file", mode: 0o640)
+            try FileManager.default.createDirectory(
+                atPath: fixture.path("credentials"),
+                withIntermediateDirectories: true
+            )
+            try FileManager.default.createSymbolicLink(
+                atPath: fixture.path(name),
+                withDestinationPath: fixture.path("elsewhere/file")
+            )
+            try await fixture.run(fixture.complete)
+            #expect(
+                try FileManager.default.destinationOfSymbolicLink(atPath: fixture.path(name))
+                    == fixture.path("elsewhere/file")
+            )
+            let text = try fixture.read("elsewhere/file")
+            #expect(text.contains(name == "gopherbot.env" ? "SLACK_API_URL=" : fixture.redisURL))
+            #expect(try fixture.mode("elsewhere/file") == (name == "gopherbot.env" ? 0o640 : 0o600))
+            #expect(try fixture.leftovers() == [])
+        }
+    }
+
+    @Test("A link to nowhere is left as it is, and said")
+    func brokenLink() async throws {
+        try await withSetup { fixture in
+            try fixture.write("", to: "elsewhere/file", mode: 0o640)
+            try FileManager.default.createSymbolicLink(
+                atPath: fixture.path("gopherbot.env"),
+                withDestinationPath: fixture.path("elsewhere/none")
+            )
+            let error = await #expect(throws: ConfigurationFileError.self) { () async throws in
+                try await fixture.run(fixture.complete)
+            }
+            #expect(error?.code == .brokenLink)
+            #expect(error?.description.contains(fixture.path("gopherbot.env")) == true)
+        }
+    }
+
+    @Test("A credential that can't be read is named, with what to do")
+    func unreadable() async throws {
+        try await withSetup { fixture in
+            try fixture.write("", to: "credentials/redis-url/file", mode: 0o600)
+            let error = await #expect(throws: SetupError.self) { () async throws in
+                try await fixture.run(fixture.complete)
+            }
+            let text = "\(fixture.path("credentials/redis-url")) is not a regular file; mend or remove it"
+            #expect(error?.description.contains(text) == true, "\(error?.description ?? "")")
+        }
+    }
+
+    @Test("Redis on another host, without TLS: what must be set is said, or asked; and then it is tried so")
+    func redisElsewhere() async throws {
+        let port = try await freePort()
+        try await withRedis(["--port", "\(port)", "--bind", "127.0.0.1"]) { _, _ in
+            try await withSetup { fixture in
+                // This machine too, but by no name of which that is known.
+                let url = "redis://0.0.0.0:\(port)"
+                let error = await #expect(throws: SetupError.self) { () async throws in
+                    try await fixture.run(fixture.complete + "REDIS_URL=\(url)\n")
+                }
+                #expect(
+                    error?.description.contains("set GOPHER_REDIS_INSECURE=1") == true,
+                    "\(error?.description ?? "")"
+                )
+                try await fixture.run(fixture.complete + "REDIS_URL=\(url)\nGOPHER_REDIS_INSECURE=1\n")
+                #expect(try fixture.read("gopherbot.env").contains("GOPHER_REDIS_INSECURE=1\n"))
+
+                // On TLS it is asked all over again.
+                try await fixture.run("GOPHER_REDIS_INSECURE=\nREDIS_URL=\(fixture.redisURL)\n")
+                let output = try await fixture.run(answers: ["", "", url, "", url, "1", "production", ""])
+                #expect(output.contains("Without TLS, so that all on the way can read it, 1 or 0 [0]: "))
+                #expect(output.contains("Redis: version"))
+                #expect(try fixture.read("credentials/redis-url") == url + "\n")
+                #expect(try fixture.read("gopherbot.env").contains("GOPHER_REDIS_INSECURE=1\n"))
+            }
+        }
+    }
 }

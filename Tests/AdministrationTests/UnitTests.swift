@@ -31,6 +31,16 @@ struct UnitTests {
         #expect(findings.first?.text.contains(text) == true, "\(findings)")
     }
 
+    @Test("A timer or socket that is enabled and stopped is a problem, a service that they start is not")
+    func stopped() {
+        let text = ["gopherbot-bgtasks.socket", "gopherbot-gerrit.timer", "gopherbot-bgtasks.service"].map {
+            "Id=\($0)\nLoadState=loaded\nActiveState=inactive\nUnitFileState=enabled\nConditionResult=yes\n"
+        }
+        let findings = Self.findings(text.joined(separator: "\n"))
+        #expect(findings.map(\.subject) == ["gopherbot-bgtasks.socket", "gopherbot-gerrit.timer"])
+        #expect(findings.map(\.advice).first == "systemctl start gopherbot-bgtasks.socket")
+    }
+
     @Test("Units that are not installed are skipped")
     func none() {
         #expect(Self.findings("Id=gopherbot.target\nLoadState=not-found\n").map(\.severity) == [.skipped])

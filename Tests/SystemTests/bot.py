@@ -69,13 +69,13 @@ class Bot:
                 for block in re.findall(r"(?m)(?:^    .*\n?)+", match[1])]
 
     def follow_readme(self):
-        """Installs and sets up the bot by README's own commands, with the simulator's secrets for pasting."""
-        secrets = {"slack-request-secret": slack.SIGNING_SECRET, "slack-bot-access-token": slack.BOT_TOKEN}
+        """Installs and sets up the bot by README's own commands. Gives what the last one has printed."""
+        said = ""
         blocks = [block for block in self.readme("On a server") if not block.startswith("make ")]
         for block in blocks:
             for command in self._commands(block):
-                pasted = next((value for name, value in secrets.items() if name in command), "")
-                self.m(command, stdin=pasted + "\n" if pasted else "")
+                said = self.m.out(command)
+        return said
 
     @staticmethod
     def _commands(block):
@@ -126,7 +126,7 @@ class Bot:
         - credentials: name and bytes; None for a file that is not there.
         """
         lines = [f"GOPHER_SLACK_APP_ID={slack.APP}", f"GOPHER_SLACK_TEAM_ID={slack.TEAM}", "ENV=production",
-                 "SLACK_API_URL=http://127.0.0.1:3000/api", env]
+                 "SLACK_API_URL=http://127.0.0.1:3000/api", *slack.STANDINS, env]
         lines = [line for line in lines if not without or not line.startswith(f"{without}=")]
         self.m.write(ENV, "\n".join(lines) + "\n")
         files = {"slack-request-secret": slack.SIGNING_SECRET + "\n", "slack-bot-access-token": slack.BOT_TOKEN + "\n"}

@@ -8,6 +8,7 @@ from checks_running import GATEWAY, SOCKET, answers_orders
 from machine import Failure, until
 
 CONSUMER = "gopherbot-consumer@1.service"
+BGTASKS = "gopherbot-bgtasks.service"
 
 
 def killed_gateway(bot):
@@ -42,16 +43,40 @@ def killed_consumer(bot):
 def hung(bot):
     """S-10 A hung process (SIGSTOP) is ended by systemd's watchdog, and another takes its place"""
     bot.running()
-    for unit in [GATEWAY, CONSUMER]:
+    bot.m("systemctl start gopherbot-poll@channel-cache")
+    # All three hang at once.
+    for unit in [GATEWAY, CONSUMER, BGTASKS]:
         if int(bot.m.show(unit, "WatchdogUSec").rstrip("smin") or 0) == 0:
             raise Failure(f"{unit} has no watchdog")
-        old = bot.m.pid(unit)
-        since = bot.m.now()
+    since = bot.m.now()
+    old = {unit: bot.m.pid(unit) for unit in [GATEWAY, CONSUMER, BGTASKS]}
+    for unit in old:
         bot.m.kill(unit, "STOP")
-        until(f"another {unit}", lambda: bot.m.pid(unit) not in (0, old), 90)
+    for unit in old:
+        until(f"another {unit}", lambda: bot.m.pid(unit) not in (0, old[unit]), 90)
         if not any("Watchdog timeout" in line for line in bot.m.journal(unit, since)):
-            raise Failure("the journal does not name the watchdog")
+            raise Failure(f"the journal of {unit} does not name the watchdog")
     slack.ask("unhung")
+
+
+def hung_redis(bot):
+    """S-10 A Redis that hangs (SIGSTOP) for longer than the watchdog is a lawful wait: nothing is ended, and all goes on"""
+    m = bot.m
+    bot.running()
+    units = [GATEWAY, CONSUMER]
+    pids = [m.pid(unit) for unit in units]
+    m.kill("redis-server", "STOP")
+    try:
+        time.sleep(45)
+        status, seconds = slack.deliver(slack.message(1))
+        if status != 503 or seconds > 3:
+            raise Failure(f"a request meanwhile: {status}, {seconds:.1f} s")
+    finally:
+        m.kill("redis-server", "CONT")
+    until("a 200", lambda: slack.deliver(slack.message(2))[0] == 200, 30)
+    slack.ask("redisunhung", seconds=40)
+    if [m.pid(unit) for unit in units] != pids:
+        raise Failure("a daemon was started anew")
 
 
 def redis_away(bot):
@@ -77,9 +102,11 @@ def redis_away(bot):
 
 
 def boot_without_redis(bot):
-    """S-14 Booted with Redis down (and no names resolved): nothing fails, and all goes on when it comes"""
+    """S-14 Booted with Redis down, and its name not resolved: nothing fails, and all goes on when both come"""
     m = bot.m
     bot.running()
+    hosts = m.out("cat /etc/hosts")
+    bot.settings(env="GOPHER_REDIS_INSECURE=1", credentials={"redis-url": "redis://redis.example:6379\n"})
     m("systemctl disable redis-server")
     m.reboot()
     try:
@@ -93,10 +120,13 @@ def boot_without_redis(bot):
         restarts = [m.show(unit, "NRestarts") for unit in [GATEWAY, CONSUMER]]
         if restarts != ["0", "0"]:
             raise Failure(f"restarts: {restarts}")
+        m.write("/etc/hosts", f"{hosts}\n127.0.0.1 redis.example\n")
+        m("systemctl enable --now redis-server")
+        until("a 200", lambda: slack.deliver(slack.message(2))[0] == 200, 40)
+        slack.ask("booted", seconds=60)
     finally:
         m("systemctl enable --now redis-server")
-    until("a 200", lambda: slack.deliver(slack.message(2))[0] == 200, 40)
-    slack.ask("booted", seconds=60)
+        m.write("/etc/hosts", f"{hosts}\n")
 
 
 def slack_away(bot):
@@ -129,6 +159,14 @@ def flood(bot):
             raise Failure(f"a text is in the journal: {text[:200]}")
         if len(str(record.get("MESSAGE"))) > 8192:
             raise Failure("a record over 8 KiB")
+    bot.settings(env="GOPHER_LOG_LEVEL=debug")
+    m(f"systemctl restart gopherbot.target {GATEWAY}")
+    if slack.deliver(slack.message(900002, evil))[0] != 200:
+        raise Failure("the long text is refused, at the level debug")
+    slack.ask("afterlong")
+    for record in map(json.loads, m.journal(since=since, fields="-o json --all")):
+        if len(str(record.get("MESSAGE"))) > 8192 or str(record.get("MESSAGE")).startswith(("forged", "<3>")):
+            raise Failure(f"at the level debug: {str(record)[:200]}")
     # Quiet when nothing happens: a line for each event that is not answered would be 2,000.
     if len(records) > 200:
         raise Failure(f"{len(records)} records, e.g. {records[100].get('MESSAGE')}")
@@ -147,4 +185,4 @@ def bad_signatures(bot):
     slack.ask("signed")
 
 
-ALL = [killed_gateway, killed_consumer, hung, redis_away, boot_without_redis, slack_away, flood, bad_signatures]
+ALL = [killed_gateway, killed_consumer, hung, hung_redis, redis_away, boot_without_redis, slack_away, flood, bad_signatures]

@@ -1,6 +1,8 @@
 """Installing, upgrading, removing: what the package does to a system."""
 
+import socket
 import subprocess
+import time
 import urllib.request
 from pathlib import Path
 
@@ -72,12 +74,15 @@ def purge_leaves_nothing(bot):
 
 def from_readme_to_answer(bot):
     """README's commands, copied from README, lead from apt to an answered message"""
-    bot.follow_readme()
+    said = bot.follow_readme()
+    if "mutex" not in said:
+        raise Failure(f"README's last command prints {said}")
     if bot.installed() != bot.version:
         raise Failure(f"installed is {bot.installed()}")
-    state = bot.m.out("systemctl is-system-running", check=False)
-    if state != "running":
-        raise Failure(f"the system is {state}: {failed_units(bot)}")
+    # Polls may fail, for README's settings name the real world, and the container has no internet.
+    failed = [line for line in failed_units(bot).splitlines() if "gopherbot-poll@" not in line]
+    if failed:
+        raise Failure(f"failed units: {failed}")
     if bot.m.out("apt-cache policy gopherbot").count("file:/srv/gopherbot") == 0:
         raise Failure("it does not come from the repository")
     if not slack.answers("#general", "mutex"):
@@ -146,6 +151,31 @@ def edited_conffile(bot):
         bot.m("rm -rf /etc/gopherbot/glossary.d/site.yaml /etc/systemd/system/gopherbot-gateway.service.d; systemctl daemon-reload")
 
 
+def new_defaults(bot):
+    """P-04 An unattended upgrade to a version with other defaults keeps an edited gopherbot.env, and lays the new one beside"""
+    bot.running()
+    tree, deb = bot.work / "run" / "other", bot.m.root / "srv" / "other.deb"
+    built = next(deb for deb in Path("dist").glob("gopherbot_*.deb"))
+    subprocess.run(["dpkg-deb", "-R", str(built), str(tree)], check=True)
+    with open(tree / ENV.lstrip("/"), "a") as env:
+        env.write("# another default\n")
+    control = tree / "DEBIAN/control"
+    control.write_text(control.read_text().replace(f"Version: {bot.version}\n", f"Version: {bot.version}+other\n"))
+    subprocess.run(["dpkg-deb", "-Znone", "-b", str(tree), str(deb)], check=True, stdout=subprocess.DEVNULL)
+    before = bot.m.out(f"cat {ENV}")
+    unattended = "-o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold"
+    try:
+        bot.apt(f"{unattended} install /srv/other.deb </dev/null")
+        if bot.installed() != f"{bot.version}+other" or bot.m.out(f"cat {ENV}") != before:
+            raise Failure("the edited file is not as it was")
+        if "another default" not in bot.m.out(f"cat {ENV}.dpkg-dist"):
+            raise Failure("the new defaults are not beside it")
+        slack.ask("otherdefaults")
+    finally:
+        bot.apt(f"{unattended} install --allow-downgrades gopherbot={bot.version} </dev/null")
+        bot.m(f"rm -f {ENV}.dpkg-dist /srv/other.deb")
+
+
 def broken_upgrade(bot):
     """P-02 An upgrade succeeds although the settings are broken"""
     bot.running()
@@ -181,6 +211,33 @@ def remove_and_reinstall(bot):
         raise Failure("the purge has touched Redis")
 
 
+def remove_while_polling(bot):
+    """A removal with a poll and an answer under way ends both, and leaves no process and no failed unit"""
+    m = bot.m
+    bot.running()
+    # A Gerrit that takes the question and never answers.
+    with socket.create_server(("127.0.0.1", 0)) as gerrit:
+        gerrit.settimeout(20)
+        bot.settings(env=f"GERRIT_URL=http://127.0.0.1:{gerrit.getsockname()[1]}")
+        m("systemctl restart gopherbot-bgtasks.service; systemctl start --no-block gopherbot-poll@gerrit")
+        connection, _ = gerrit.accept()
+        with connection:
+            if m.state("gopherbot-poll@gerrit") != "activating":
+                raise Failure(f"the poll is {m.state('gopherbot-poll@gerrit')}")
+            slack.say("define removal", "@alice")
+            start = time.monotonic()
+            bot.apt("remove gopherbot")
+            seconds = time.monotonic() - start
+    if m.programs():
+        raise Failure(f"they run on: {m.programs()}")
+    units = m.out("systemctl list-units --plain --no-legend 'gopherbot*'")
+    if units or failed_units(bot):
+        raise Failure(f"systemd still has {units or failed_units(bot)}")
+    bot.apt("install gopherbot")
+    bot.running()
+    return f"removed in {seconds:.1f} s"
+
+
 def without_systemd(bot):
     """P-03 Without a running systemd, and with policy-rc.d 101, install, upgrade, remove and purge succeed"""
     tree = bot.work / "run" / "chroot"
@@ -203,4 +260,4 @@ def without_systemd(bot):
 
 
 FIRST = [lintian, bare_install, purge_leaves_nothing, from_readme_to_answer, libraries, page, units_are_sound]
-LAST = [edited_conffile, broken_upgrade, remove_and_reinstall, without_systemd]
+LAST = [edited_conffile, new_defaults, broken_upgrade, remove_while_polling, remove_and_reinstall, without_systemd]

@@ -26,6 +26,8 @@ BROKEN = [
      CONSUMER, ["GOPHER_SLACK_BOT_ACCESS_TOKEN", "quote"]),
     ("app id behind 'export'", {"without": "GOPHER_SLACK_APP_ID", "env": "export GOPHER_SLACK_APP_ID=A01GOPHER00"},
      CONSUMER, ["GOPHER_SLACK_APP_ID", "not set"]),
+    ("a byte order mark before a name", {"without": "GOPHER_SLACK_APP_ID", "env": "\ufeffGOPHER_SLACK_APP_ID=A01GOPHER00"},
+     CONSUMER, ["GOPHER_SLACK_APP_ID", "not set"]),
     ("a comment behind a value", {"env": "GOPHER_SLACK_TEAM_ID=T01GOPHERS0 # ours"},
      CONSUMER, ["GOPHER_SLACK_TEAM_ID", "#"]),
     ("a Redis password with @ as such", {"credentials": {"redis-url": "redis://:geheim@7@127.0.0.1\n"}},
@@ -36,6 +38,7 @@ BROKEN = [
 HARMLESS = [
     ("CR LF", {"env": "GOPHER_APP_ID=x\r\nGOPHER_LOG_LEVEL=info\r"}),
     ("quotes around a value", {"env": "GOPHER_SLACK_TEAM_ID=\"T01GOPHERS0\"\nGOPHER_SLACK_APP_ID='A01GOPHER00'"}),
+    ("blanks behind a value", {"env": "GOPHER_SLACK_TEAM_ID=T01GOPHERS0  "}),
     ("secret without a newline", {"credentials": {"slack-request-secret": slack.SIGNING_SECRET}}),
     ("an own Redis address as a credential", {"credentials": {"redis-url": "redis://localhost:6379/0\n"}}),
 ]
@@ -135,9 +138,10 @@ def instance_names(bot):
     """S-08 Instance names: odd ones work or are refused in a clear line, and none takes another's place"""
     m = bot.m
     bot.running()
-    for name in ["a-b", "n_1.x"]:
+    for name in ["a-b", "n_1.x", ".."]:
         m(f"systemctl start 'gopherbot-consumer@{name}'")
-    until("their names in Redis", lambda: "vps-a-b" in bot.redis("CLIENT LIST") and "vps-n_1.x" in bot.redis("CLIENT LIST"))
+    until("their names in Redis", lambda: "vps-a-b" in bot.redis("CLIENT LIST") and "vps-n_1.x" in bot.redis("CLIENT LIST")
+          and "vps-.. " in bot.redis("CLIENT LIST"))
     m("systemctl stop 'gopherbot-consumer@*'; systemctl start gopherbot-consumer@1")
     for name in ["x y", "ü"]:
         unit = m.out(f"systemd-escape --template=gopherbot-consumer@.service '{name}'")
@@ -179,7 +183,7 @@ def no_secrets(bot):
 
 
 def follow_an_event(bot):
-    """journalctl EVENT_ID=… finds an event's answer, with the instance that gave it"""
+    """journalctl EVENT_ID=… finds an event's answer; at the level debug all its way, from the gateway to Slack"""
     m = bot.m
     bot.running()
     event = slack.say("define follow", "@alice")[0]["event_id"]
@@ -187,6 +191,15 @@ def follow_an_event(bot):
     records = until("a record", lambda: m.journal(fields=f"-o json EVENT_ID={event}"))
     if "Answered" not in [json.loads(record)["MESSAGE"] for record in records]:
         raise Failure(f"{event}: {records}")
+    bot.settings(env="GOPHER_LOG_LEVEL=debug")
+    m(f"systemctl restart gopherbot.target {GATEWAY}")
+    event = slack.say("define followed", "@alice")[0]["event_id"]
+    until("an answer", lambda: slack.answers("@alice", "followed"))
+    units = [(record["_SYSTEMD_UNIT"], record["MESSAGE"]) for record in
+             map(json.loads, m.journal(fields=f"-o json EVENT_ID={event}"))]
+    if units[0] != (GATEWAY, "Event stored") or (CONSUMER, "Answered") not in units:
+        raise Failure(f"{event}: {units}")
+    return f"{len(units)} records at the level debug"
 
 
 ALL = [harmless_settings, broken_settings, burst_on_broken_secret, rotated_secret, percent_in_drop_in, instance_names,

@@ -11,7 +11,7 @@ CLONE_NEWNET = 0x40000000
 
 # What the packages need from Debian, for the container has no network. The first line is a minimal Debian.
 MINIMAL = "systemd,systemd-sysv,dbus"
-FROM_DEBIAN = "redis-server ca-certificates libhiredis0.14 libyaml-0-2 libssl3 libstdc++6 zlib1g libsystemd0"
+FROM_DEBIAN = "redis-server man-db bash-completion ca-certificates libhiredis0.14 libyaml-0-2 libssl3 libstdc++6 zlib1g libsystemd0"
 
 
 class Failure(Exception):
@@ -128,6 +128,11 @@ class Machine:
             lines = result.stdout.strip().splitlines()[-6:]
             raise Failure(f"`{command}` ended with {result.returncode}: {' / '.join(lines)}")
         return result
+
+    def shell(self):
+        """A shell in the container, with this process's input and output."""
+        subprocess.run(["nsenter", f"--target={self.leader}", "--all", "env", "-i", "HOME=/root", "LANG=C.UTF-8",
+                        f"TERM={os.environ.get('TERM', 'dumb')}", "bash", "-l"])
 
     def out(self, command, **options):
         """What a command prints."""

@@ -6,6 +6,7 @@ import time
 import traceback
 from pathlib import Path
 
+import checks_commands
 import checks_faults
 import checks_install
 import checks_polls
@@ -15,7 +16,7 @@ from bot import Bot
 from machine import Failure, make_base
 
 # In this order, for one installation is enough for most of them; but each makes the state that it needs.
-CHECKS = [*checks_install.FIRST, *checks_running.ALL, *checks_faults.ALL, *checks_polls.ALL,
+CHECKS = [*checks_install.FIRST, *checks_commands.ALL, *checks_running.ALL, *checks_faults.ALL, *checks_polls.ALL,
           *checks_settings.ALL, *checks_install.LAST]
 
 
@@ -33,6 +34,8 @@ def main(work, words):
     if words == ["--list"]:
         print("\n".join(name(check) for check in CHECKS))
         return 0
+    shell = "--shell" in words
+    words = [word for word in words if word != "--shell"]
     wanted = [check for check in [*CHECKS, *([fails_on_purpose] if words else [])] if not words or any(word.lower() in name(check).lower() for word in words)]
     bot = Bot(work, make_base(work))
     failed = 0
@@ -51,6 +54,8 @@ def main(work, words):
                 traceback.print_exc()
             for line in bot.last_words():
                 print(f"    {line}", flush=True)
+    if shell:
+        bot.m.shell()
     print(f"{len(wanted) - failed} passed, {failed} failed", flush=True)
     return 1 if failed else 0
 

@@ -20,6 +20,9 @@ SIGNING_SECRET = "5ec0de5ec0de5ec0de5ec0de5ec0de5e"
 BOT_TOKEN = "xoxb-simulator"
 VERIFICATION_TOKEN = "simulated-verification-token"
 APP, TEAM, BOT = "A01GOPHER00", "T01GOPHERS0", "U01GOPHER00"
+# What the background tasks ask, for the container has no internet.
+STANDINS = ["GERRIT_URL=http://127.0.0.1:3000/gerrit", "CHANGELOG_URL=http://127.0.0.1:3000/changelog",
+            "MASTODON_URL=http://127.0.0.1:3000/mastodon"]
 PEOPLE = ["alice", "bob", "carol", "dave", "erin"]
 
 
