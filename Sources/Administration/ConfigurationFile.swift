@@ -28,12 +28,14 @@ package struct ConfigurationFile: Sendable, Equatable {
         return text
     }
 
-    /// Replaces the file in one step (rename), so that nobody ever sees half of it; a crash leaves the old one.
+    /// Replaces the file in one step (rename), so that nobody ever sees half of it; a crash leaves the old one. Of a link the
+    /// file that it leads to is replaced, and the link stays.
     ///
     /// - Parameters:
     ///   - mode: the permissions from the first byte on.
     ///   - keepsMode: an existing file's owner and permissions stay.
     package func replace(with text: String, mode: UInt32, keepsMode: Bool = false) throws(ConfigurationFileError) {
+        let path = resolved
         let temporary = "\(path).new-\(getpid())"
         // All paths here are copied for the call and hold no NUL, since they come from argv or from us.
         let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
@@ -50,6 +52,21 @@ package struct ConfigurationFile: Sendable, Equatable {
         Self.synchronize(folder: String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]))
     }
 
+    /// Gives a file that is there its permissions, whatever they were.
+    ///
+    /// - Returns: whether they were others.
+    package func setMode(_ mode: UInt32) throws(ConfigurationFileError) -> Bool {
+        var status = stat()
+        // Fills one `stat`, which is good for the call.
+        guard unsafe stat(path, &status) == 0 else {
+            if errno == ENOENT { return false }
+            throw failure(.notWritten(SystemError(number: errno)))
+        }
+        guard status.st_mode & 0o7777 != mode else { return false }
+        guard unsafe chmod(path, mode) == 0 else { throw failure(.notWritten(SystemError(number: errno))) }
+        return true
+    }
+
     /// Takes the file away; one that isn't there is fine.
     package func remove() throws(ConfigurationFileError) {
         guard unsafe unlink(path) == 0 || errno == ENOENT else {
@@ -64,6 +81,14 @@ package struct ConfigurationFile: Sendable, Equatable {
         guard unsafe mkdir(path, mode) == 0 || errno == EEXIST, unsafe chmod(path, mode) == 0 else {
             throw ConfigurationFileError(path: path, code: .notWritten(SystemError(number: errno)))
         }
+    }
+
+    /// Where a link leads; the path itself where there is none, or where it leads nowhere.
+    private var resolved: String {
+        guard let real = unsafe realpath(path, nil) else { return path }
+        // The C library has made it for us, with its NUL.
+        defer { unsafe free(real) }
+        return unsafe String(cString: real)
     }
 
     private func write(

@@ -25,7 +25,8 @@ package enum Feature: String, Sendable, CaseIterable {
                 .authTest, .postMessage, .postEphemeral, .conversationsHistory, .conversationsReplies,
                 .conversationsList, .conversationsInfo,
             ]
-        case .privateChannels: [.conversationsHistory, .conversationsReplies]
+        // The Playground's deny list has names, and an event has an id alone.
+        case .privateChannels: [.conversationsHistory, .conversationsReplies, .conversationsInfo]
         case .directMessages: [.openConversation, .conversationsHistory, .conversationsReplies]
         case .reactions: [.addReaction]
         // `bots.info` is for setup and doctor, which skip it without its scope.

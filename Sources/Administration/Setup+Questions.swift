@@ -10,7 +10,7 @@ extension Setup {
             for: "GOPHER_SLACK_BOT_ACCESS_TOKEN",
             isNeeded: true,
             &draft
-        ) { draft throws(SetupError) in try await checkSlack(&draft) }
+        ) { draft in try await checkSlack(&draft) }
         // Slack has said them, or not.
         if draft.settings.values.slackAppID == nil {
             try await ask("App id, A… ('Basic Information')", for: "GOPHER_SLACK_APP_ID", isNeeded: true, &draft)
@@ -34,7 +34,10 @@ extension Setup {
             for: "REDIS_URL",
             isNeeded: false,
             &draft
-        ) { draft throws(SetupError) in try await checkRedis(draft) }
+        ) { draft in
+            try await askForTLS(&draft)
+            try await checkRedis(draft)
+        }
         if draft.isFirst {
             terminal.say("In production the bot speaks freely; in any other environment it is in shadow mode.")
         }
@@ -53,6 +56,14 @@ extension Setup {
         }
     }
 
+    /// A `redis://` elsewhere gets TLS, unless somebody says that it has none; who said so once isn't asked again.
+    private func askForTLS(_ draft: inout SetupDraft) async throws {
+        guard draft.settings.values.redisURL.assumesTLS else { return }
+        terminal.say("That Redis is on another host: its password and what people say go over the network.")
+        let answer = try await terminal.ask("Does it speak TLS, yes or no [yes]: ")
+        if ["no", "n", "0"].contains(answer.lowercased()) { try draft.set("GOPHER_REDIS_INSECURE", to: "1") }
+    }
+
     /// Asks for one setting until it is right.
     ///
     /// - Parameter check: of a new value and of one that is kept.
@@ -61,7 +72,7 @@ extension Setup {
         for name: String,
         isNeeded: Bool,
         _ draft: inout SetupDraft,
-        check: (inout SetupDraft) async throws(SetupError) -> Void = { _ throws(SetupError) in }
+        check: (inout SetupDraft) async throws -> Void = { _ in }
     ) async throws {
         guard let definition = SettingDefinition.table.first(where: { $0.name == name }) else { return }
         while true {
@@ -75,14 +86,14 @@ extension Setup {
                 continue
             }
             var next = draft
-            do throws(SetupError) {
+            do {
                 if !answer.isEmpty {
                     for remark in try next.set(name, to: answer) { terminal.say("note: \(remark)") }
                 }
                 try await check(&next)
                 draft = next
                 return
-            } catch {
+            } catch let error as SetupError {
                 terminal.say("\(error)")
             }
         }

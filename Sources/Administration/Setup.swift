@@ -136,7 +136,12 @@ package struct Setup: Sendable {
             await RedisExamination(redis: $0).findings()
         }
         let problems = findings.filter { $0.severity == .problem }
-        guard problems.isEmpty else { throw SetupError(problems.map { "\($0)" }) }
+        guard problems.isEmpty else {
+            let isTLS = draft.settings.values.redisURL.assumesTLS
+            let tls =
+                "TLS is spoken to a Redis on another host; GOPHER_REDIS_INSECURE=1 is for one without, on a network of yours"
+            throw SetupError(problems.map { "\($0)" } + (isTLS ? [tls] : []))
+        }
         for finding in findings where finding.severity == .warning { terminal.say("\(finding)") }
         if let first = findings.first { terminal.say("Redis: \(first.text)") }
     }

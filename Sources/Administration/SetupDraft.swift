@@ -89,8 +89,11 @@ struct SetupDraft: Sendable {
         try ConfigurationFile.makeFolder(installation.credentials, mode: 0o700)
         for definition in SettingDefinition.table where definition.isSecret {
             let secret = secrets[definition.name]
-            guard secret != installedSecrets[definition.name] else { continue }
             let credential = installation.credential(definition.credential)
+            guard secret != installedSecrets[definition.name] else {
+                if secret != nil, try credential.setMode(0o600) { written.append("\(credential.path) (mode 600)") }
+                continue
+            }
             if let secret {
                 try credential.replace(with: secret.exposed + "\n", mode: 0o600)
             } else {

@@ -24,6 +24,9 @@ package struct RedisURL: Sendable, Hashable {
     /// `rediss://`, which `GOPHER_REDIS_INSECURE` can't weaken.
     package let requiresTLS: Bool
 
+    /// Whether TLS is spoken because the host is another one, which `GOPHER_REDIS_INSECURE` changes.
+    package var assumesTLS: Bool { tls && !requiresTLS }
+
     init(
         endpoint: Endpoint,
         tls: Bool,

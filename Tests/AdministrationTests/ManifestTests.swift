@@ -18,7 +18,8 @@ struct ManifestTests {
         #expect(
             bot == [
                 "app_mentions:read", "channels:history", "channels:read", "chat:write", "chat:write.customize",
-                "files:read", "groups:history", "im:history", "im:write", "mpim:history", "reactions:write",
+                "files:read", "groups:history", "groups:read", "im:history", "im:write", "mpim:history",
+                "reactions:write",
                 "users:read",
             ]
         )
@@ -45,7 +46,7 @@ struct ManifestTests {
             (Feature.reactions, ["reactions:write"], [String]()),
             (.playground, ["files:read"], []),
             (.announcements, ["chat:write.customize"], []),
-            (.privateChannels, ["groups:history"], ["message.groups"]),
+            (.privateChannels, ["groups:history", "groups:read"], ["message.groups"]),
             (.welcomes, ["users:read"], ["team_join"]),
             (.channelWelcomes, [], ["member_joined_channel"]),
             (.directMessages, ["im:history", "mpim:history"], ["message.im", "message.mpim"]),

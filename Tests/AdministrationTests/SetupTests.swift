@@ -1,6 +1,6 @@
 import Administration
 import Foundation
-import Systemd
+@testable import Systemd
 import TestSupport
 import Testing
 
@@ -185,5 +185,65 @@ struct SetupTests {
             #expect(output.contains("https://THIS-HOST/slack/event"))
             #expect(!output.contains("Slack takes the token"))
         }
+    }
+
+    @Test("A secret that others can read is root's alone again, though it hasn't changed, and that is said")
+    func modes() async throws {
+        try await withSetup { fixture in
+            try await fixture.run(fixture.complete)
+            let name = "credentials/slack-request-secret"
+            try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: fixture.path(name))
+            let output = try await fixture.run("")
+            #expect(output.contains("Written: \(fixture.path(name)) (mode 600)\n"))
+            #expect(try fixture.mode(name) == 0o600)
+        }
+    }
+
+    @Test("An environment file that is a link stays one, and what it leads to is changed")
+    func link() async throws {
+        try await withSetup { fixture in
+            try fixture.write("# elsewhere\n", to: "real/site.env", mode: 0o640)
+            try FileManager.default.createSymbolicLink(
+                atPath: fixture.path("gopherbot.env"),
+                withDestinationPath: "real/site.env"
+            )
+            try await fixture.run(fixture.complete + "ENV=production\n")
+            let target = try FileManager.default.destinationOfSymbolicLink(atPath: fixture.path("gopherbot.env"))
+            #expect(target == "real/site.env")
+            #expect(try fixture.read("real/site.env").hasPrefix("# elsewhere\nSLACK_API_URL="))
+            #expect(try fixture.mode("real/site.env") == 0o640)
+            #expect(try fixture.leftovers() == [])
+        }
+    }
+
+    @Test("A Redis on another host: TLS is asked for, and without questions its failure names GOPHER_REDIS_INSECURE")
+    func redisElsewhere() async throws {
+        try await withSetup { fixture in
+            let elsewhere = "redis://no-such-host.invalid"
+            let error = await #expect(throws: SetupError.self) { () async throws in
+                _ = try await fixture.run(fixture.complete + "REDIS_URL=\(elsewhere)\n")
+            }
+            #expect(error?.description.contains("GOPHER_REDIS_INSECURE=1") == true)
+            try fixture.write("SLACK_API_URL=\(fixture.apiURL)\n", to: "gopherbot.env", mode: 0o644)
+            let answers = [Self.token, Self.signingSecret, elsewhere, "no", fixture.redisURL, "production", ""]
+            let output = try await fixture.run(answers: answers)
+            #expect(output.contains("Does it speak TLS, yes or no [yes]: "))
+            #expect(output.contains("no-such-host.invalid"))
+            // What was said of the host that is not taken is forgotten with it.
+            #expect(try !fixture.read("gopherbot.env").contains("INSECURE"))
+        }
+    }
+
+    @Test("A credential that can't be read is named, with what to do, and nothing is written")
+    func unreadable() async throws {
+        try await withSetup { fixture in
+            try fixture.write("x", to: "credentials/slack-request-secret/inside", mode: 0o600)
+            let error = await #expect(throws: CredentialError.self) { () async throws in
+                _ = try await fixture.run(fixture.complete)
+            }
+            #expect(error?.description.contains("slack-request-secret is not a regular file") == true)
+        }
+        let denied = CredentialError(code: .unreadable(SystemError(number: 13)), name: "n", path: "/c/n")
+        #expect(denied.description.hasSuffix("Permission denied; this command must be run by root"))
     }
 }
