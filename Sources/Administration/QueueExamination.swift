@@ -26,14 +26,12 @@ package struct QueueExamination: Sendable {
 
     package let streams: [Stream]
     package let deadLetters: Int64
-    private let deadLettersKey: String
 
     /// Asks Redis.
     package init(redis: RedisClient, keys: QueueKeys) async throws(RedisError) {
         var streams: [Stream] = []
         for stream in EventStream.allCases { streams.append(try await Self.examine(stream, redis, keys)) }
         self.streams = streams
-        self.deadLettersKey = keys.deadLetters
         self.deadLetters = try await redis.send(RedisCommand("XLEN", .string(keys.deadLetters))).integer ?? 0
     }
 
@@ -146,8 +144,7 @@ extension QueueExamination {
         return .warning(
             "dead letters",
             "\(deadLetters) events could not be handled",
-            do:
-                "redis-cli XRANGE \(deadLettersKey) - + COUNT 10 shows why (dead_reason); XDEL or DEL when it is settled"
+            do: "gopherbot dead list shows why; gopherbot dead retry or drop settles it"
         )
     }
 
