@@ -7,12 +7,10 @@ package struct QueueExamination: Sendable {
     package typealias Stream = QueueState.Stream
 
     private let state: QueueState
-    private let deadLettersKey: String
 
     /// Asks Redis.
     package init(redis: RedisClient, keys: QueueKeys) async throws(RedisError) {
         state = try await QueueState(redis: redis, keys: keys)
-        deadLettersKey = keys.deadLetters
     }
 
     package var streams: [Stream] { state.streams }
@@ -62,8 +60,7 @@ extension QueueExamination {
         return .warning(
             "dead letters",
             "\(deadLetters) events could not be handled",
-            do:
-                "redis-cli XRANGE \(deadLettersKey) - + COUNT 10 shows why (dead_reason); XDEL or DEL when it is settled"
+            do: "gopherbot dead list shows why; gopherbot dead retry or drop settles it"
         )
     }
 

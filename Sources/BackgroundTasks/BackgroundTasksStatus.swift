@@ -20,7 +20,7 @@ extension DaemonStatus<AnnouncingStatus> {
             notifier: notifier,
             logger: logger,
             address: address,
-            whileAway: "nothing is announced"
+            loss: "No connection to Redis: nothing is announced until there is one"
         ) { state in
             [state.details.lease, state.summary, state.details.feedsProblem ?? ""].filter { !$0.isEmpty }
                 .joined(separator: "; ")

@@ -23,7 +23,7 @@ extension DaemonStatus<ReadingStatus> {
             notifier: notifier,
             logger: logger,
             address: address,
-            whileAway: "nothing is read"
+            loss: "No connection to Redis: nothing is read until there is one"
         ) { state in
             let redisProblem =
                 switch state.redis {

@@ -7,7 +7,13 @@ typealias GatewayStatus = DaemonStatus<Void>
 
 extension DaemonStatus<Void> {
     convenience init(notifier: ServiceNotifier, logger: Logger, address: String) {
-        self.init((), notifier: notifier, logger: logger, address: address, whileAway: "answering 503") { state in
+        self.init(
+            (),
+            notifier: notifier,
+            logger: logger,
+            address: address,
+            loss: "No connection to Redis: answering 503 until there is one"
+        ) { state in
             let redis =
                 switch state.redis {
                 case .connecting: "connecting to Redis"

@@ -31,26 +31,26 @@ package final class DaemonStatus<Details: Sendable>: Sendable {
     package let address: String
     private let state: Mutex<State>
     private let notifier: ServiceNotifier
-    private let whileAway: String
+    private let loss: Logger.Message
     private let describe: @Sendable (State) -> String
 
     /// - Parameters:
     ///   - address: where Redis is, for the log; without a password.
-    ///   - whileAway: what being without Redis means, such as `nothing is read`.
+    ///   - loss: what is logged when Redis is away; the journal's catalog knows it by its text.
     ///   - describe: the line for `systemctl status`.
     package init(
         _ details: Details,
         notifier: ServiceNotifier,
         logger: Logger,
         address: String,
-        whileAway: String,
+        loss: Logger.Message,
         describe: @escaping @Sendable (State) -> String
     ) {
         state = Mutex(State(details: details))
         self.notifier = notifier
         self.logger = logger
         self.address = address
-        self.whileAway = whileAway
+        self.loss = loss
         self.describe = describe
     }
 
@@ -98,7 +98,7 @@ package final class DaemonStatus<Details: Sendable>: Sendable {
                 ["WRONGPASS", "NOAUTH"].contains(where: reason.contains)
                 ? "; correct user and password in REDIS_URL or the credential redis-url" : ""
             logger.warning(
-                "No connection to Redis: \(whileAway) until there is one",
+                loss,
                 metadata: [LogKey.address: .string(address), LogKey.reason: .string(reason + advice)]
             )
         }

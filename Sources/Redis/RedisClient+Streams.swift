@@ -62,6 +62,36 @@ extension RedisClient {
         return id
     }
 
+    /// Entries of a stream, the oldest first.
+    ///
+    /// - Parameters:
+    ///   - start: an entry's id, or with `(` before it what comes after that; `-` for the first.
+    ///   - end: an entry's id; `+` for the last.
+    package func range(
+        stream: String,
+        start: String = "-",
+        end: String = "+",
+        count: Int
+    ) async throws(RedisError) -> [StreamEntry] {
+        let command = RedisCommand(
+            "XRANGE",
+            .string(stream),
+            .string(start),
+            .string(end),
+            "COUNT",
+            .integer(Int64(count))
+        )
+        guard let entries = try await send(command).array else { throw .unexpectedReply(command: "XRANGE") }
+        return entries.compactMap(StreamEntry.init)
+    }
+
+    /// A stream's newest entries, the oldest of them first.
+    package func range(newest count: Int, stream: String) async throws(RedisError) -> [StreamEntry] {
+        let command = RedisCommand("XREVRANGE", .string(stream), "+", "-", "COUNT", .integer(Int64(count)))
+        guard let entries = try await send(command).array else { throw .unexpectedReply(command: "XREVRANGE") }
+        return entries.compactMap(StreamEntry.init).reversed()
+    }
+
     /// Reads entries that no consumer of the group has had yet.
     ///
     /// - Parameters:

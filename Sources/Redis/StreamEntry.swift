@@ -24,6 +24,14 @@ package struct StreamEntry: Sendable, Equatable {
         (fields ?? []).compactMap(\.bytes).map { .bytes($0) }
     }
 
+    /// All fields in their order.
+    package var fieldPairs: [(name: String, value: [UInt8])] {
+        let values = fields ?? []
+        return stride(from: 0, to: values.count - 1, by: 2).map {
+            (values[$0].string ?? "", values[$0 + 1].bytes ?? [])
+        }
+    }
+
     /// - Returns: `nil` when the reply has not the shape `[id, [field, value, …] or nil]`.
     init?(_ reply: RESPValue) {
         guard let pair = reply.array, pair.count == 2, let id = pair[0].string else { return nil }

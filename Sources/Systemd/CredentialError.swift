@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// Why a credential's file can't be used. It names the file and the fault, never the content.
 package struct CredentialError: Error, Equatable, Sendable {
     package enum Code: Error, Equatable {
@@ -29,7 +31,7 @@ extension CredentialError: CustomStringConvertible {
         case .invalidName:
             "'\(LogText.escaped(name, limit: 100))' is no name of a credential in \(file): it must be a plain file name"
         case .unreadable(let error):
-            "the credential \(file) cannot be read: \(error)"
+            "the credential \(file) cannot be read: \(error)\(Self.advice(error))"
         case .notAFile:
             "the credential \(file) is not a regular file"
         case .empty:
@@ -41,5 +43,10 @@ extension CredentialError: CustomStringConvertible {
         case .notUTF8:
             "the credential \(file) is not valid UTF-8: it must be plain text"
         }
+    }
+
+    /// A service's own copies can be read, so it is a command at the shell that may not.
+    private static func advice(_ error: SystemError) -> String {
+        error.number == EACCES ? "; this command must be run by root" : ""
     }
 }

@@ -3,10 +3,10 @@ package import Redis
 /// Entries that could not be done, with all their fields and the reason; for the operator to look at.
 package struct DeadLetters: Sendable {
     /// Older ones make room, so that a fault at night fills no memory; thousands are no longer read one by one anyway.
-    private static let maximumLength: Int64 = 10_000
+    static let maximumLength: Int64 = 10_000
 
-    private let redis: RedisClient
-    private let keys: QueueKeys
+    let redis: RedisClient
+    let keys: QueueKeys
 
     package init(redis: RedisClient, keys: QueueKeys) {
         self.redis = redis

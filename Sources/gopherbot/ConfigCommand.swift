@@ -17,7 +17,11 @@ struct ConfigCommand: ParsableCommand {
     @Option(help: "Check what this daemon needs: gateway, consumer or bgtasks. Without it, every setting that is set.")
     var `for`: Daemon?
 
+    @Flag(help: "Print the manual page gopherbot.env(5) of all settings instead, for man -l.")
+    var man = false
+
     func run() throws {
+        if man { return print(SettingsManual.page(), terminator: "") }
         let settings = DaemonProcess.readSettings(environment: ProcessInfo.processInfo.environment, instance: nil)
         print(settings.report())
         let problems = `for`.map { settings.validate(for: $0) } ?? settings.problems

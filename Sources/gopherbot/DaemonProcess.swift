@@ -133,7 +133,9 @@ struct DaemonProcess {
     /// Says what is wrong and ends with status 78, at which systemd does not try again (`RestartPreventExitStatus=78`).
     func fail(configuration error: any Error) -> ExitCode {
         // A record for each mistake, since a record is one line.
-        for line in "\(error)".split(separator: "\n") { logger.critical("\(line)") }
+        for line in "\(error)".split(separator: "\n") {
+            logger.critical("\(line)", metadata: [LogKey.messageID: .string(CatalogMessage.wrongSettings.rawValue)])
+        }
         return ExitCode(78)
     }
 }

@@ -16,6 +16,6 @@ struct Gopherbot: AsyncParsableCommand {
     )
 
     private static let operatorCommands: [any ParsableCommand.Type] = [
-        SetupCommand.self, DoctorCommand.self, StatusCommand.self, ManifestCommand.self,
+        SetupCommand.self, DoctorCommand.self, StatusCommand.self, DeadCommand.self, ManifestCommand.self,
     ]
 }

@@ -28,7 +28,7 @@ struct DaemonStatusTests {
             notifier: told.notifier,
             logger: Logger(label: "test") { _ in log },
             address: "127.0.0.1:6379",
-            whileAway: "nothing is done"
+            loss: "No connection to Redis: nothing is done until there is one"
         ) { "\($0.redis) \($0.details)" }
     }
 

@@ -1,0 +1,105 @@
+import Administration
+import Foundation
+import Redis
+import TestSupport
+import Testing
+
+@testable import WorkQueue
+
+@Suite("Dead letters for the operator", .timeLimit(.minutes(1)))
+struct DeadLetterTests {
+    private static let keys = QueueKeys(appName: "test")
+    private static let said = #"{"type":"message","text":"a \u001b[31msecret"}"#
+
+    /// Buries an entry as a consumer does.
+    private func bury(
+        _ stream: EventStream,
+        event: String,
+        reason: String,
+        _ redis: RedisClient
+    ) async throws {
+        let key = Self.keys.stream(stream)
+        try await redis.createGroup(QueueKeys.group, stream: key)
+        let id = try await redis.add(
+            stream: key,
+            fields: ["event_id", .string(event), "json", .string(Self.said)]
+        )
+        let entry = try #require(try await redis.range(stream: key, start: id, end: id, count: 1).first)
+        let dead = DeadLetters(redis: redis, keys: Self.keys)
+        try await dead.bury(WorkEntry(stream: stream, entry: entry, deliveries: 5), reason: reason)
+    }
+
+    @Test(
+        "The list has id, stream, event and reason of each, and nothing of what was said; show has all, in one line each"
+    )
+    func reports() async throws {
+        try await withRedis { (_, redis) async throws in
+            let dead = DeadLetters(redis: redis, keys: Self.keys)
+            #expect(DeadLetterReport([], now: 0).table == "There are no dead letters.\n")
+            #expect(try DeadLetterReport([], now: 0).json(withEvents: false) == "[]\n")
+            try await bury(.publicMessages, event: "Ev1", reason: "first\nforged", redis)
+            try await bury(.teamJoins, event: "Ev2", reason: "second", redis)
+            let letters = try await dead.newest(50)
+            #expect(letters.map(\.eventID) == ["Ev1", "Ev2"] && letters.map(\.deliveries) == [5, 5])
+            #expect(try await dead.newest(1).map(\.eventID) == ["Ev2"])
+            let report = DeadLetterReport(letters, now: letters[1].milliseconds + 5_000)
+            let lines = report.table.split(separator: "\n")
+            #expect(lines.count == 3, "a line break in a reason makes no line")
+            #expect(
+                lines[2].hasPrefix("\(letters[1].id)  5 s") && lines[2].hasSuffix("team_join       Ev2    second"),
+                "\(lines)"
+            )
+            #expect(!report.table.contains("secret"))
+            #expect(try !report.json(withEvents: false).contains("secret"))
+            let page = DeadLetterReport([letters[0]], now: 0).pages
+            #expect(page.contains(#"json: {"type":"message","text":"a \u001b[31msecret"}"#))
+            #expect(!page.contains("\u{1b}") && page.contains("handed out: 5 times\n"))
+            let json = try JSONSerialization.jsonObject(with: Data(report.json(withEvents: true).utf8))
+            let records = try #require(json as? [[String: Any]])
+            #expect(records.map { $0["event_id"] as? String } == ["Ev1", "Ev2"])
+            #expect((records[0]["fields"] as? [String: String])?["json"] == Self.said)
+        }
+    }
+
+    @Test("Retry puts it back into its stream with its fields alone, and takes it away here")
+    func retry() async throws {
+        try await withRedis { (_, redis) async throws in
+            let dead = DeadLetters(redis: redis, keys: Self.keys)
+            try await bury(.teamJoins, event: "Ev1", reason: "r", redis)
+            let letter = try #require(try await dead.all().first)
+            try await dead.retry(letter)
+            #expect(try await dead.all().isEmpty)
+            let back = try await redis.range(stream: Self.keys.stream(.teamJoins), count: 10)
+            #expect(back.map { $0.fieldPairs.map(\.name) } == [["event_id", "json"]])
+            #expect(back.first?["json"] == Array(Self.said.utf8))
+        }
+    }
+
+    @Test("One of a stream that this version doesn't know stays, and that is said")
+    func unknownStream() async throws {
+        try await withRedis { (_, redis) async throws in
+            let dead = DeadLetters(redis: redis, keys: Self.keys)
+            try await redis.add(stream: Self.keys.deadLetters, fields: ["dead_stream", "future", "json", "{}"])
+            let letter = try #require(try await dead.all().first)
+            await #expect(throws: DeadLetterError(id: letter.id, stream: "future")) { () async throws in
+                try await dead.retry(letter)
+            }
+            #expect(try await dead.all() == [letter])
+        }
+    }
+
+    @Test("Drop deletes one alone; an id that is none, or no id at all, is nil")
+    func drop() async throws {
+        try await withRedis { (_, redis) async throws in
+            let dead = DeadLetters(redis: redis, keys: Self.keys)
+            try await bury(.publicMessages, event: "Ev1", reason: "r", redis)
+            try await bury(.publicMessages, event: "Ev2", reason: "r", redis)
+            let letters = try await dead.all()
+            #expect(try await dead.letter(letters[0].id) == letters[0])
+            #expect(try await dead.letter("1-1") == nil)
+            #expect(try await dead.letter("nonsense") == nil)
+            try await dead.drop(letters[0])
+            #expect(try await dead.all() == [letters[1]])
+        }
+    }
+}
