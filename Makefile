@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: run say poll scenarios test fuzz lint format bench deps clean build deb apt-repo test-system
+.PHONY: run say poll scenarios test test-memory fuzz lint format bench deps clean build deb apt-repo test-system
 
 BIN := .build/release
 # The Swift run-time is no Debian package, so it goes into the binaries. The linker's flags save 5 MB of file and 3 MB of
@@ -39,11 +39,16 @@ build: deps
 
 # One test at a time: hundreds of redis-servers and simulators at once would starve each other of their deadlines.
 test: deps
+	@.ci/deps chromium chromium-driver || { [ -z "$$CI" ] && echo "No browser can be had: its tests are skipped."; }
 	swift test --no-parallel
 
 # A million mutated texts against parser and matcher; `make test` throws a fifth of it.
 fuzz: deps
 	GOPHERBOT_FUZZ=1000000 swift test --no-parallel --filter FuzzTests
+
+# What the background tasks of the release build need of memory, for each poll.
+test-memory: build
+	GOPHERBOT_PROGRAM=$(BIN)/gopherbot swift test --no-parallel --filter MemoryTests
 
 # The form of the code, and the content. What is built for it, `make test` needs too.
 lint: deps

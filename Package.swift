@@ -191,7 +191,7 @@ let package = Package(
         .testTarget(
             name: "SlackSimulatorTests",
             dependencies: [
-                "Secrets", "SlackEvents", "SlackSimulator",
+                "Redis", "Secrets", "SlackEvents", "SlackSimulator", "TestSupport", "WorkQueue",
                 .asyncHTTPClient, .httpTypes, .hummingbird, .logging, .nioCore, .nioHTTP1,
             ]
         ),

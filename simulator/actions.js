@@ -52,6 +52,11 @@ export function makeActions(store, panel) {
       const chosen = await choose("Jump to a conversation", (text) => conversations(store, text));
       if (chosen) location.hash = chosen.key;
     },
+    browse: async () => {
+      const chosen = await choose("Browse all channels",
+        (text) => conversations(store, text).filter(({ key }) => store.channel(key).name));
+      if (chosen) location.hash = chosen.key;
+    },
     chooseMe: async () => {
       const chosen = await choose("Who are you?", (text) => people(store, text));
       if (chosen?.key === "new") await actions.joinWorkspace();

@@ -45,8 +45,7 @@ function size(bytes) {
     : `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 }
 
-// A card for each link of a message that asked for it. There is no network: of what the simulator doesn't know by itself
-// the card shows the address.
+// A card for each link of a message that asked for it. There is no network, so that it shows what the address says.
 export function unfurls(store, message) {
   if (message.unfurl_links !== true) return null;
   const links = new Map();
@@ -55,15 +54,13 @@ export function unfurls(store, message) {
     if (!links.has(address)) links.set(address, label && unescaped(label));
   }
   return [...links].slice(0, 5).map(([address, label]) => {
-    const known = message.unfurled?.[address];
     let url;
     try { url = new URL(address); } catch { return null; }
     return el("div", { class: "attachment unfurl" },
-      el("div", { class: "attachment-author" }, known?.site ?? url.hostname),
+      el("div", { class: "attachment-author" }, url.hostname),
       el("div", { class: "attachment-title" },
         el("a", { href: address, target: "_blank", rel: "noreferrer noopener" },
-          known?.title ?? label ?? (url.pathname === "/" ? url.hostname : decoded(url.pathname)))),
-      known?.text && el("p", {}, known.text));
+          label ?? (url.pathname === "/" ? url.hostname : decoded(url.pathname)))));
   });
 }
 

@@ -58,7 +58,9 @@ function content(store, foldouts, channelID, ts, journey) {
     events.length === 0 && el("p", { class: "empty" }, journey.made_by
       ? "What made the bot say this isn't known."
       : "Nothing was delivered: the bot isn't in this channel, or no Request URL is set, or it was said before the simulator began to remember."),
-    events.map((event, index) => eventPart(foldouts, event, index === 0, store)),
+    // Slack delivers a mention twice, and the bot answers to one of the two: that one is open.
+    events.map((event, index) => eventPart(foldouts, event,
+      event.calls.length > 0 || (index === 0 && events.every((other) => other.calls.length === 0)), store)),
   ];
 }
 

@@ -12,6 +12,10 @@ export function clock(ts) {
   return time(ts).toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" });
 }
 
+function shortClock(ts) {
+  return time(ts).toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit", hour12: false });
+}
+
 // The element of a message.
 //   options.isCompact: without face and name, since the one before is by the same author
 //   options.replies: the replies to it; nil in a thread's own list
@@ -20,10 +24,10 @@ export function messageElement(store, channel, message, { isCompact, replies, ac
   const who = author(store, message);
   const isEphemeral = Boolean(message.visible_to);
   const when = el("time", { datetime: time(message.ts).toISOString(), title: time(message.ts).toLocaleString() },
-    clock(message.ts));
+    isCompact ? shortClock(message.ts) : clock(message.ts));
   const classes = ["message", isCompact && "compact", isEphemeral && "ephemeral", message.subtype === "tombstone" && "gone",
     message.user === store.me && "mine"];
-  return el("li", {
+  return el("article", {
     class: classes.filter(Boolean).join(" "), tabindex: "-1", "data-ts": message.ts, "data-channel": channel.id,
     "aria-label": `${who.name}, ${clock(message.ts)}`,
   },

@@ -1,10 +1,13 @@
 // The messages of a conversation or a thread: in order, grouped by author, divided by day.
 
+import { failed } from "./dialogs.js";
 import { el, reconcile } from "./dom.js";
 import { messageElement, time } from "./message.js";
 
 // Within this time a further message of the same author stands below the first one's name. As in Slack: five minutes.
 const GROUP_SECONDS = 300;
+// How many messages are shown, and by how many more "earlier" shows: more would make a long load slow.
+const PORTION = 200;
 
 export class MessageList {
   // The element that scrolls.
@@ -12,13 +15,15 @@ export class MessageList {
 
   #store;
   #actions;
-  #list = el("ol", { class: "messages", role: "log", "aria-live": "polite", "aria-relevant": "additions" });
+  #list = el("div", { class: "messages", role: "log", "aria-live": "polite", "aria-relevant": "additions" });
   #built = new Map();
   #frame = null;
   #channel = null;
   #root = null;
   #before = el("div", { class: "before" });
   #lastRead = null;
+  // The ts of the first message that is shown; null: not decided yet.
+  #from = null;
   // Whether the newest message is in view, and has to stay so.
   #isAtEnd = true;
 
@@ -50,6 +55,7 @@ export class MessageList {
     this.#lastRead = lastRead;
     if (!isSame) {
       this.#built.clear();
+      this.#from = null;
       // What is loaded anew is not read out.
       this.#list.setAttribute("aria-busy", "true");
       this.#list.replaceChildren();
@@ -85,24 +91,28 @@ export class MessageList {
     const focused = this.#list.contains(document.activeElement)
       ? { ts: document.activeElement.closest(".message")?.dataset.ts, name: document.activeElement.dataset.name,
         action: document.activeElement.dataset.action } : null;
-    const { shown, replies } = this.#select();
+    const { all, shown, replies } = this.#select();
     const children = [];
+    const before = this.#built;
+    // What isn't shown any more is forgotten.
+    this.#built = new Map();
     let previous = null;
     let hasDivider = false;
     for (const message of shown) {
       const day = time(message.ts).toDateString();
       const isNewDay = !previous || time(previous.ts).toDateString() !== day;
-      if (isNewDay && !this.#root) children.push(this.#divider(`day ${day}`, dayName(time(message.ts)), "day"));
-      const isNew = !hasDivider && this.#lastRead && message.ts > this.#lastRead && message.user !== this.#store.me;
+      if (isNewDay && !this.#root) children.push(this.#divider(before, `day ${day}`, dayName(time(message.ts)), "day"));
+      const isNew = !hasDivider && this.#lastRead !== null && message.ts > this.#lastRead && message.user !== this.#store.me;
       if (isNew) {
         hasDivider = true;
-        children.push(this.#divider("new", "New", "new"));
+        children.push(this.#divider(before, "new", "New", "new"));
       }
-      children.push(this.#element(message, !isNewDay && !isNew && continues(previous, message), replies.get(message.ts)));
+      const isCompact = !isNewDay && !isNew && continues(previous, message);
+      children.push(this.#element(before, message, isCompact, replies.get(message.ts)));
       previous = message;
     }
     reconcile(this.#list, children);
-    this.#showBefore(shown);
+    this.#showBefore(all, shown);
     if (focused?.ts) this.#restore(focused);
     // What one has just said oneself, one sees.
     const last = shown.at(-1);
@@ -121,22 +131,40 @@ export class MessageList {
       replies.get(message.thread_ts).push(message);
     }
     if (this.#root) {
-      return { shown: visible.filter((message) => message.ts === this.#root || message.thread_ts === this.#root),
-        replies: new Map() };
+      const all = visible.filter((message) => message.ts === this.#root || message.thread_ts === this.#root);
+      return { all, shown: all, replies: new Map() };
     }
     const known = new Set(visible.map((message) => message.ts));
     // A reply whose first message isn't here stands by itself.
-    const shown = visible.filter((message) => !message.thread_ts || message.thread_ts === message.ts
+    const all = visible.filter((message) => !message.thread_ts || message.thread_ts === message.ts
       || message.subtype === "thread_broadcast" || !known.has(message.thread_ts));
-    return { shown, replies };
+    const count = this.#from === null ? 0 : all.filter((message) => message.ts >= this.#from).length;
+    // Who reads at the end gets the last portion; who reads further up keeps what is there.
+    if (this.#from === null || (this.#isAtEnd && count > 2 * PORTION)) this.#from = all.at(-PORTION)?.ts ?? "";
+    return { all, shown: all.filter((message) => message.ts >= this.#from), replies };
+  }
+
+  async #showEarlier(all, shown) {
+    const index = all.length - shown.length;
+    this.#isAtEnd = false;
+    if (index === 0) {
+      await this.#store.loadEarlier(this.#channel);
+      this.#from = "";
+    } else {
+      this.#from = all[Math.max(0, index - PORTION)].ts;
+    }
+    this.refresh();
   }
 
   // The element of a message, built anew only where something of it has changed.
-  #element(message, isCompact, replies = []) {
+  #element(before, message, isCompact, replies = []) {
     const last = replies.at(-1);
     const state = `${isCompact} ${replies.length} ${last?.ts ?? ""}`;
-    const built = this.#built.get(message.ts);
-    if (built && built.message === message && built.state === state) return built.element;
+    const built = before.get(message.ts);
+    if (built && built.message === message && built.state === state) {
+      this.#built.set(message.ts, built);
+      return built.element;
+    }
     const element = messageElement(this.#store, this.#channel, message, {
       isCompact, replies: this.#root ? undefined : replies, actions: this.#actions,
     });
@@ -144,24 +172,22 @@ export class MessageList {
     return element;
   }
 
-  #divider(key, text, kind) {
-    const built = this.#built.get(key);
-    if (built) return built.element;
-    const element = el("li", { class: `divider ${kind}`, role: "separator", "aria-label": text }, el("span", {}, text));
+  #divider(before, key, text, kind) {
+    const element = before.get(key)?.element
+      ?? el("div", { class: `divider ${kind}`, role: "separator", "aria-label": text }, el("span", {}, text));
     this.#built.set(key, { element });
     return element;
   }
 
-  #showBefore(shown) {
+  #showBefore(all, shown) {
     const channel = this.#channel;
     if (this.#root) {
       this.#before.replaceChildren();
       return;
     }
-    if (channel.has_more) {
-      const load = el("button", { type: "button", class: "plain", onclick: () => this.#store.loadEarlier(channel) },
-        "Show earlier messages");
-      this.#before.replaceChildren(load);
+    if (channel.has_more || all.length > shown.length) {
+      this.#before.replaceChildren(el("button", { type: "button", class: "plain",
+        onclick: () => this.#showEarlier(all, shown).catch(failed) }, "Show earlier messages"));
       return;
     }
     const name = channel.type === "im" ? "this conversation" : `#${channel.name}`;

@@ -12,21 +12,17 @@ export function unescaped(text) { return text.replace(/&(?:amp|lt|gt);/g, (entit
 // The nodes of a text. `store` gives the names of who and what is mentioned.
 export function mrkdwn(text, store) {
   const parts = text.split("```");
-  const nodes = [];
-  parts.forEach((part, index) => {
-    const isOpening = index % 2 === 1;
-    // An odd fence is text.
-    if (isOpening && index < parts.length - 1) nodes.push(fence(part, store));
-    else nodes.push(...blocks(isOpening ? "```" + part : trimmed(part, index, parts.length), store));
-  });
-  return nodes;
+  // An odd fence is text.
+  if (parts.length % 2 === 0) parts.splice(-2, 2, parts.slice(-2).join("```"));
+  const last = parts.length - 1;
+  return parts.flatMap((part, index) => (index % 2 === 1 ? fence(part, store) : blocks(trimmed(part, index, last), store)));
 }
 
 // A fence is a block of its own: the line breaks around it are its, not the text's.
-function trimmed(text, index, count) {
+function trimmed(text, index, last) {
   let result = text;
   if (index > 0) result = result.replace(/^\n/, "");
-  if (index < count - 1) result = result.replace(/\n$/, "");
+  if (index < last) result = result.replace(/\n$/, "");
   return result;
 }
 
@@ -178,7 +174,7 @@ function reference(target, label, store) {
     case "!": {
       const date = /^!date\^(\d+)\^/.exec(target);
       if (date) return el("time", {}, unescaped(label ?? new Date(Number(date[1]) * 1000).toLocaleString()));
-      return el("span", { class: "mention me" }, `@${unescaped(label ?? target.slice(1))}`);
+      return el("span", { class: "mention me" }, `@${unescaped(label ?? target.slice(1)).replace(/^@/, "")}`);
     }
   }
   const address = unescaped(target);

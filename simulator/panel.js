@@ -37,8 +37,16 @@ export class Panel {
     this.#element.hidden = true;
     this.#element.replaceChildren();
     document.body.classList.remove("has-panel");
-    if (this.#before?.isConnected) this.#before.focus();
+    this.#return(this.#before);
     this.#before = null;
+  }
+
+  // Gives the focus back. A message that has changed meanwhile is another element.
+  #return(before) {
+    const ts = before?.closest(".message")?.dataset.ts;
+    const element = before?.isConnected ? before
+      : ts && document.querySelector(`#messages .message[data-ts="${CSS.escape(ts)}"]`);
+    element?.focus();
   }
 
   #end() {

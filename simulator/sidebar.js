@@ -12,6 +12,7 @@ export class Sidebar {
   #messages = el("ul");
   #connection = el("p", { class: "connection", role: "status" });
   #items = new Map();
+  #frame = null;
 
   constructor(store, actions) {
     this.#store = store;
@@ -22,13 +23,22 @@ export class Sidebar {
       el("button", { type: "button", class: "jump", onclick: actions.jump }, icon("search"), "Jump to…",
         el("kbd", {}, "/")),
       el("nav", { "aria-label": "Conversations" },
-        section("Channels", iconButton("add", "Create a channel", actions.createChannel), this.#channels),
+        section("Channels", iconButton("add", "Create a channel", actions.createChannel), this.#channels,
+          el("button", { type: "button", class: "browse", onclick: actions.browse }, "Browse all channels…")),
         section("Direct messages", iconButton("user", "Join the workspace as somebody new", actions.joinWorkspace),
           this.#messages)),
       this.#connection);
   }
 
+  // At the next frame, however much happens until then.
   render() {
+    this.#frame ??= requestAnimationFrame(() => {
+      this.#frame = null;
+      this.#render();
+    });
+  }
+
+  #render() {
     const store = this.#store;
     const me = store.user(store.me);
     this.#me.replaceChildren(avatar(store, me.id, displayName(me), 32),
@@ -76,8 +86,8 @@ export class Sidebar {
   }
 }
 
-function section(title, button, list) {
-  return el("section", {}, el("div", { class: "section" }, el("h2", {}, title), button), list);
+function section(title, button, ...content) {
+  return el("section", {}, el("div", { class: "section" }, el("h2", {}, title), button), content);
 }
 
 export function role(user) {

@@ -2,6 +2,8 @@
 
 const ME = "gopherbot-simulator.me";
 const READ = "gopherbot-simulator.read";
+// How many messages of a channel are kept here; the simulator has the earlier ones.
+const MOST = 4000;
 
 export class Store {
   // The server's snapshot: { team, bot_user, users, channels: [{ …, messages, ephemerals }] }.
@@ -137,8 +139,8 @@ export class Store {
     try {
       snapshot = await this.get("workspace");
     } catch {
-      // The stream comes back when the simulator does, with another hello.
       this.#waiting = null;
+      setTimeout(() => this.#load(), 1000);
       return;
     }
     snapshot.started = this.snapshot?.started ?? latest(snapshot);
@@ -159,7 +161,12 @@ export class Store {
     const channel = this.#channels.get(change.channel);
     switch (change.kind) {
       case "message":
-        if (channel) put(channel.messages, change.message);
+        if (!channel) break;
+        put(channel.messages, change.message);
+        if (channel.messages.length > MOST * 1.25) {
+          channel.messages.splice(0, channel.messages.length - MOST);
+          channel.has_more = true;
+        }
         break;
       case "ephemeral":
         if (channel) put(channel.ephemerals, change.message);

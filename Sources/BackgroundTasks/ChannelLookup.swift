@@ -1,6 +1,7 @@
 import Redis
 import SlackAPI
 import Synchronization
+import Systemd
 import WorkQueue
 
 /// Finds a channel's id by its name: in Redis, and where that doesn't know it, in Slack's own list.
@@ -78,8 +79,14 @@ final class ChannelLookup: Sendable {
     private func inList(_ name: String) async throws(PollError) -> String? {
         do throws(SlackError) {
             let deadline = ContinuousClock.now + Self.listLimit
-            return try await slack.allConversations(limit: ChannelCachePoll.pageSize, deadline: deadline)
-                .first { $0.name == name }?.id
+            var id: String?
+            try await slack.conversationPages(limit: ChannelCachePoll.pageSize, deadline: deadline) { page in
+                id = page.first { $0.name == name }?.id
+                // A page of 500 and the reading of it take some megabytes, and the next is seconds away.
+                IdleMemory.giveBack()
+                return id == nil
+            }
+            return id
         } catch {
             throw PollError(error)
         }

@@ -13,8 +13,10 @@ extension Bot {
             return Plan(discarded: .newBot)
         }
         if event.deleted { return Plan(discarded: .deletedMember) }
-        if event.isGuest, !configuration.welcomesGuests { return Plan(discarded: .newGuest) }
-        return welcomes(to: event.user, channelIDs: channelIDs, where: { $0 == nil }) { text in
+        let general = content.welcomes.filter { $0.channel == nil }
+        let meant = event.isGuest ? general.filter(\.guests) : general
+        if meant.isEmpty, !general.isEmpty { return Plan(discarded: .newGuest) }
+        return plan(meant, to: event.user, channelIDs: channelIDs) { text in
             let parts = MessageSplitter.message.split(text)
             return .directMessage(Post(channel: "", parts: parts), user: event.user)
         }
@@ -35,20 +37,21 @@ extension Bot {
         if event.user == "USLACKBOT" || configuration.heededBots.contains(event.user) {
             return Plan(discarded: .newBot)
         }
-        let isThisChannel = { (name: String?) in name.map { channelIDs[$0] == event.channel } ?? false }
-        return welcomes(to: event.user, channelIDs: channelIDs, where: isThisChannel) { text in
+        let meant = content.welcomes.filter { welcome in
+            welcome.channel.map { ChannelName.id(of: $0, in: channelIDs) == event.channel } ?? false
+        }
+        return plan(meant, to: event.user, channelIDs: channelIDs) { text in
             let parts = MessageSplitter.ephemeral.split(text)
             return .ephemeral(Post(channel: event.channel, parts: parts), user: event.user)
         }
     }
 
-    private func welcomes(
+    private func plan(
+        _ welcomes: [Welcome],
         to member: String,
         channelIDs: [String: String],
-        where isMeant: (_ channel: String?) -> Bool,
         effect: (String) -> Effect
     ) -> Plan {
-        let welcomes = content.welcomes.filter { isMeant($0.channel) }
         guard !welcomes.isEmpty else { return Plan(discarded: .noWelcome) }
         let context = context(channelIDs: channelIDs)
         var plan = Plan()

@@ -2,8 +2,6 @@
 package struct BotConfiguration: Sendable, Equatable {
     /// A message older than this is no longer answered: the conversation has gone on.
     package var messageMaxAge: Duration
-    /// Whether guests, of one channel or of several, get the welcome: it names channels that they may not see.
-    package var welcomesGuests: Bool
     /// Whether people of other workspaces are heeded, in channels shared with them.
     package var heedsOutsiders: Bool
     /// Bots that are heeded like people, by bot or user id. Two bots that heed each other may never come to an end.
@@ -15,14 +13,12 @@ package struct BotConfiguration: Sendable, Equatable {
 
     package init(
         messageMaxAge: Duration = .seconds(30),
-        welcomesGuests: Bool = false,
         heedsOutsiders: Bool = false,
         heededBots: Set<String> = [],
         maximumPartsInChannel: Int = 2,
         repository: String? = nil
     ) {
         self.messageMaxAge = messageMaxAge
-        self.welcomesGuests = welcomesGuests
         self.heedsOutsiders = heedsOutsiders
         self.heededBots = heededBots
         self.maximumPartsInChannel = maximumPartsInChannel

@@ -43,7 +43,7 @@ extension DiscardReason: CustomStringConvertible {
         case .malformedTimestamp(let text): "the message's timestamp '\(text.prefix(40))' isn't one"
         case .outsider(let team): "the author belongs to another workspace, \(team)"
         case .newBot: "the new member is a bot"
-        case .newGuest: "the new member is a guest, and guests aren't welcomed"
+        case .newGuest: "the new member is a guest, and no welcome is for guests"
         case .deletedMember: "the new member's account is deactivated"
         case .ownJoining: "it is the bot itself that joined"
         case .noWelcome: "there is no welcome for it"

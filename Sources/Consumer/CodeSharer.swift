@@ -10,8 +10,6 @@ import WorkQueue
 struct CodeSharer: Sendable {
     /// Slack may not know a file that it has just told of: the pauses before it is asked again.
     private static let pauses: [Duration] = [.milliseconds(300), .milliseconds(700), .milliseconds(1500)]
-    /// What looking up and downloading may take together; others wait for their turn meanwhile.
-    private static let lookUpLimit = Duration.seconds(10)
 
     var slack: SlackClient
     let downloader: FileDownloader
@@ -79,7 +77,7 @@ struct CodeSharer: Sendable {
     ) async throws(RedisError) -> Result<String, End> {
         let source: String
         do throws(End) {
-            let deadline = min(work.deadline, .now + Self.lookUpLimit)
+            let deadline = min(work.deadline, .now + playground.configuration.lookUpLimit)
             try await check(share, deadline: deadline)
             source = try await self.source(share.source, deadline: deadline)
         } catch {

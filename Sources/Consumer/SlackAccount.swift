@@ -10,11 +10,19 @@ final class SlackAccount: Sendable {
     private let slack: SlackClient
     private let configuration: ConsumerConfiguration
     private let logger: Logger
+    private let pause: @Sendable (Duration) async -> Void
     private let tokenGone: AsyncStream<String>
     private let tokenGoneSignal: AsyncStream<String>.Continuation
 
-    init(slack: SlackClient, configuration: ConsumerConfiguration, logger: Logger) {
+    /// - Parameter pause: waits, but not beyond the task's cancellation.
+    init(
+        slack: SlackClient,
+        configuration: ConsumerConfiguration,
+        logger: Logger,
+        pause: @escaping @Sendable (Duration) async -> Void = { try? await Task.sleep(for: $0) }
+    ) {
         self.slack = slack
+        self.pause = pause
         self.configuration = configuration
         self.logger = logger
         (tokenGone, tokenGoneSignal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
@@ -47,7 +55,7 @@ final class SlackAccount: Sendable {
                 logger.error("Nothing is read", metadata: [LogKey.reason: .string(reason)])
             }
             unknown(reason)
-            try? await Task.sleep(for: pauses.next())
+            await pause(pauses.next())
             await known(ask(unknown: unknown))
         }
     }
@@ -79,7 +87,7 @@ final class SlackAccount: Sendable {
                 logger.error("Nothing is read", metadata: [LogKey.reason: .string(reason)])
             }
             unknown(reason)
-            try? await Task.sleep(for: backoff.next())
+            await pause(backoff.next())
         }
         return BotIdentity(userID: "", teamID: "")
     }

@@ -17,11 +17,11 @@ package struct Content: Sendable, Equatable {
     /// What isn't wrong but may surprise: entries that lost a trigger to a later directory, files that aren't read.
     package internal(set) var notices: [ContentProblem] = []
 
-    /// The names of all the channels that entries speak of.
+    /// The names of all the channels that entries speak of, or their ids.
     package var channelNames: Set<String> {
         var names = Set(channels.map(\.name))
         names.formUnion(commands.compactMap(\.bestIn) + welcomes.compactMap(\.channel))
-        names.formUnion(playgroundExclusions.filter { !$0.isID }.map(\.name))
+        names.formUnion(playgroundExclusions.map(\.name))
         let texts = terms.map(\.definition) + commands.flatMap { [$0.text] + ($0.attachment.map { [$0] } ?? []) }
         for text in texts + replies.map(\.text) + welcomes.map(\.text) { names.formUnion(text.channelNames) }
         return names

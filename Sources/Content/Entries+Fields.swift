@@ -131,12 +131,16 @@ extension ContainsReply: ReadableEntry {
 extension Welcome: ReadableEntry {
     static let section = "welcomes"
     static let kind = "welcome"
-    static let keys = ["channel", "text"]
+    static let keys = ["channel", "guests", "text"]
 
     init?(name: String, fields: inout EntryFields, topic: String) {
         let channel = fields.channel("channel")
+        let guests = fields.flag("guests", default: false)
+        if channel != nil, fields.contains("guests") {
+            fields.problem("'guests' is for new members of the workspace; who joins a channel may see it", at: "guests")
+        }
         guard let text = fields.template("text", required: true) else { return nil }
-        self.init(name: name, channel: channel, text: text, source: fields.location)
+        self.init(name: name, channel: channel, guests: guests, text: text, source: fields.location)
     }
 }
 
@@ -160,7 +164,7 @@ extension PlaygroundExclusion: ReadableEntry {
     static let keys: [String] = []
 
     init?(name: String, fields: inout EntryFields, topic: String) {
-        if !name.isEmpty, !ChannelName.isID(name), let mistake = ChannelName.mistake(in: name) {
+        if !name.isEmpty, let mistake = ChannelName.mistake(in: name) {
             fields.problem(mistake, at: Self.nameKey)
         }
         self.init(name: name, source: fields.location)

@@ -175,7 +175,7 @@ package struct EntryFields {
         return triggers
     }
 
-    /// A channel's name, without `#`.
+    /// A channel's name, without `#`, or its id.
     mutating func channel(_ key: String) -> String? {
         guard let name = text(key, maximum: Limits.trigger) else { return nil }
         if let mistake = ChannelName.mistake(in: name) { problem(mistake, at: key) }

@@ -4,7 +4,7 @@ package struct Feed: ContentEntry, Equatable {
     package let name: String
     /// RSS 2.0 or Atom.
     package let url: String
-    /// The channel's name, without `#`.
+    /// The channel's name, without `#`, or its id.
     package let channel: String
     package let source: SourceLocation
 }

@@ -3,7 +3,4 @@ package struct PlaygroundExclusion: ContentEntry, Equatable {
     /// The channel's name without `#`, or its id (`C…`, `G…`).
     package let name: String
     package let source: SourceLocation
-
-    /// Whether ``name`` is an id.
-    package var isID: Bool { ChannelName.isID(name) }
 }

@@ -1,6 +1,6 @@
 /// A channel worth knowing, from the section `channels`.
 package struct RecommendedChannel: ContentEntry, Equatable {
-    /// The channel's name in Slack, without `#`.
+    /// The channel's name in Slack, without `#`, or its id.
     package let name: String
     /// What it is for.
     package let description: String

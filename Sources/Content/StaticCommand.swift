@@ -9,7 +9,7 @@ package struct StaticCommand: ContentEntry, Equatable {
     package let text: Template
     /// A long list that is shown below the text, set off from it.
     package let attachment: Template?
-    /// The name of the channel where the answer belongs; elsewhere it begins by pointing there.
+    /// The name or id of the channel where the answer belongs; elsewhere it begins by pointing there.
     package let bestIn: String?
     /// Whether Slack shows previews of the text's links.
     package let unfurl: Bool

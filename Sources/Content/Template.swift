@@ -112,7 +112,7 @@ package struct Template: Sendable, Equatable {
             case .text(let part):
                 text += part
             case .channel(let name, let fallback):
-                if let id = values.channelIDs[name] {
+                if let id = ChannelName.id(of: name, in: values.channelIDs) {
                     text += "<#\(id)>"
                 } else if let fallback {
                     text += fallback
@@ -136,6 +136,6 @@ extension RecommendedChannel {
     ///
     /// - Parameter channelIDs: channel names and their ids.
     package func line(with channelIDs: [String: String]) -> String? {
-        channelIDs[name].map { "• <#\($0)> – \(description)" }
+        ChannelName.id(of: name, in: channelIDs).map { "• <#\($0)> – \(description)" }
     }
 }

@@ -89,6 +89,29 @@ extension SettingDefinition {
             "Messages older than this are left unanswered."
         ),
         SettingDefinition(
+            "GOPHER_ANSWER_MAX_MESSAGES",
+            .integer(1...20, "a number of messages"),
+            into: \.answerMaxMessages,
+            standard: "2",
+            usedBy: [.consumer],
+            "An answer that needs more messages goes to the asker as a direct message, with a note in the channel."
+        ),
+        SettingDefinition(
+            "GOPHER_HEED_OUTSIDERS",
+            .boolean,
+            into: \.heedOutsiders,
+            standard: "0",
+            usedBy: [.consumer],
+            "1 answers members of other workspaces too, in channels that are shared with them."
+        ),
+        SettingDefinition(
+            "GOPHER_HEED_BOTS",
+            .slackIDs("BUW", "bot", such: "B0123ABCDE or U0123ABCDE"),
+            into: \.heedBots,
+            usedBy: [.consumer],
+            "Bots that are answered like people, by bot or user id; two that answer each other may never come to an end."
+        ),
+        SettingDefinition(
             "GOPHER_CONTENT_DIR",
             .folder,
             into: \.contentDirectory,

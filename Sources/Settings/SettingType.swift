@@ -128,12 +128,12 @@ extension SettingType where Value == String {
         }
     }
 
-    /// One of Slack's ids: a letter that tells the kind, then capital letters and digits.
+    /// One of Slack's ids.
     static func slackID(_ letters: String, _ what: String) -> Self {
         SettingType(expected: "the \(what) id, such as \(letters.prefix(1))0123ABCDE") { text throws(SettingFault) in
-            guard let first = text.first, letters.contains(first), text.utf8.count >= 3, text.utf8.count <= 32,
-                text.utf8.allSatisfy({ isUpperByte($0) || isDigitByte($0) })
-            else { throw SettingFault(reason: "is not the id of \(what == "app" ? "an" : "a") \(what)") }
+            guard isSlackID(text, letters) else {
+                throw SettingFault(reason: "is not the id of \(what == "app" ? "an" : "a") \(what)")
+            }
             return text
         }
     }
@@ -203,6 +203,19 @@ extension SettingType where Value == String {
     }
 }
 
+extension SettingType where Value == Set<String> {
+    /// Some of Slack's ids, with commas or blanks between.
+    static func slackIDs(_ letters: String, _ what: String, such example: String) -> Self {
+        SettingType(expected: "\(what) ids such as \(example), with commas between") { text throws(SettingFault) in
+            let ids = text.split { $0 == "," || $0 == " " }.map(String.init)
+            guard ids.allSatisfy({ isSlackID($0, letters) }) else {
+                throw SettingFault(reason: "has a part that is not the id of a \(what)")
+            }
+            return Set(ids)
+        }
+    }
+}
+
 // MARK: Secrets
 
 extension SettingType where Value == Secret {
@@ -237,6 +250,12 @@ extension SettingType where Value == RedisURL {
 }
 
 // MARK: Bytes
+
+/// A letter that tells the kind, then capital letters and digits.
+private func isSlackID(_ text: String, _ letters: String) -> Bool {
+    guard let first = text.first, letters.contains(first), (3...32).contains(text.utf8.count) else { return false }
+    return text.utf8.allSatisfy { isUpperByte($0) || isDigitByte($0) }
+}
 
 private func isDigitByte(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
 

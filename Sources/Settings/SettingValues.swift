@@ -24,6 +24,12 @@ package struct SettingValues: Sendable {
     package var environment = DeploymentEnvironment.development
     /// Older messages are left unanswered.
     package var messageMaxAge = Duration.seconds(30)
+    /// A longer answer goes to the asker alone.
+    package var answerMaxMessages = 2
+    /// Members of other workspaces are answered in shared channels.
+    package var heedOutsiders = false
+    /// Bot or user ids of the bots that are answered.
+    package var heedBots: Set<String>?
     package var contentDirectory = "/usr/share/gopherbot"
     package var siteDirectory = "/etc/gopherbot"
     /// Where people find the source and the content.

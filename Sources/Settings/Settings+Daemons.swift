@@ -83,7 +83,13 @@ extension Settings {
 
     /// The bot's manners.
     package var bot: BotConfiguration {
-        BotConfiguration(messageMaxAge: values.messageMaxAge, repository: values.repositoryURL)
+        BotConfiguration(
+            messageMaxAge: values.messageMaxAge,
+            heedsOutsiders: values.heedOutsiders,
+            heededBots: values.heedBots ?? [],
+            maximumPartsInChannel: values.answerMaxMessages,
+            repository: values.repositoryURL
+        )
     }
 
     /// The folders of the shipped content.
@@ -99,7 +105,10 @@ extension Settings {
     /// The mistakes in the settings that the operator's commands on content look at, in which the daemons' needs are
     /// none: a contributor has neither Slack nor Redis.
     package var contentProblems: [SettingProblem] {
-        let names: Set = ["GOPHER_CONTENT_DIR", "GOPHER_SITE_DIR", "GOPHER_REPOSITORY_URL", "GOPHER_MESSAGE_MAX_AGE"]
+        let names: Set = [
+            "GOPHER_CONTENT_DIR", "GOPHER_SITE_DIR", "GOPHER_REPOSITORY_URL", "GOPHER_MESSAGE_MAX_AGE",
+            "GOPHER_ANSWER_MAX_MESSAGES", "GOPHER_HEED_OUTSIDERS", "GOPHER_HEED_BOTS",
+        ]
         return problems.filter { $0.severity == .error && names.contains($0.setting) }
     }
 

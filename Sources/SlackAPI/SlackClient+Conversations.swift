@@ -57,16 +57,31 @@ extension SlackClient {
     ///
     /// - Parameters:
     ///   - deadline: for all pages together. Slack allows some 20 of them a minute.
-    ///   - progress: gets the number of channels so far, after each page.
     /// - Throws: ``SlackError/Kind/transient(code:)`` with `cursor_repeated` when Slack leads in a circle.
     package func allConversations(
         types: [ListedChannelType] = [.publicChannel],
         excludeArchived: Bool = true,
         limit: Int = 200,
-        deadline: ContinuousClock.Instant,
-        progress: @Sendable (Int) -> Void = { _ in }
+        deadline: ContinuousClock.Instant
     ) async throws(SlackError) -> [SlackChannel] {
         var channels: [SlackChannel] = []
+        try await conversationPages(types: types, excludeArchived: excludeArchived, limit: limit, deadline: deadline) {
+            channels += $0
+            return true
+        }
+        return channels
+    }
+
+    /// The same, for whoever needn't have all of them in memory at once.
+    ///
+    /// - Parameter take: gets each page, and says whether it wants the next one.
+    package func conversationPages(
+        types: [ListedChannelType] = [.publicChannel],
+        excludeArchived: Bool = true,
+        limit: Int = 200,
+        deadline: ContinuousClock.Instant,
+        _ take: ([SlackChannel]) -> Bool
+    ) async throws(SlackError) {
         var seen: Set<String> = []
         var cursor: String?
         repeat {
@@ -77,8 +92,7 @@ extension SlackClient {
                 cursor: cursor,
                 deadline: deadline
             )
-            channels += page.channels
-            progress(channels.count)
+            guard take(page.channels) else { return }
             cursor = page.nextCursor
             if let cursor, !seen.insert(cursor).inserted {
                 throw SlackError(
@@ -90,7 +104,6 @@ extension SlackClient {
                 )
             }
         } while cursor != nil
-        return channels
     }
 
     /// Looks a channel up: `conversations.info`.

@@ -3,6 +3,16 @@ internal import Glibc
 
 /// Memory that a daemon needed for its start or its last work, and doesn't while it waits.
 package enum IdleMemory {
+    /// Has large blocks of memory mapped by themselves, and free ones given back at once: without it glibc raises both
+    /// limits with the largest block that was ever freed, up to 32 MiB. For a daemon that has large answers seldom.
+    package static func keepLittle() {
+        _ = mallopt(M_MMAP_THRESHOLD, largeBlock)
+        _ = mallopt(M_TRIM_THRESHOLD, largeBlock)
+    }
+
+    /// Bytes. Smaller ones come too often to ask the kernel for each.
+    private static let largeBlock: Int32 = 64 << 10
+
     /// Gives back free heap, and lets go of the pages of code: those in use come back from the page cache, without
     /// reading from disk, as they are run.
     package static func giveBack() {

@@ -19,7 +19,8 @@ struct BackgroundTasksCommand: AsyncParsableCommand {
     )
 
     func run() async throws {
-        // First of all: it changes the environment.
+        IdleMemory.keepLittle()
+        // Before anything else reads it: it changes the environment.
         let sockets = Result { () throws(ListenSocketError) in try ListenSockets.receive() }
         let process = DaemonProcess(.bgtasks)
         var configuration: BackgroundTasksConfiguration

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Bot
+import Content
 import FoundationEssentials
 import Settings
 
@@ -8,7 +10,7 @@ struct ConfigCommand: ParsableCommand {
         abstract: "Show the settings in force and where each comes from; secrets are masked.",
         discussion: """
             Reads the environment and the credentials of this very process. Ends with status 78 when a daemon could not \
-            start with them.
+            start with them, or with the content that they name.
             """
     )
 
@@ -20,7 +22,27 @@ struct ConfigCommand: ParsableCommand {
         print(settings.report())
         let problems = `for`.map { settings.validate(for: $0) } ?? settings.problems
         for problem in problems { print("\(problem.severity == .error ? "error" : "notice"): \(problem)") }
-        if SettingsError(problems) != nil { throw ExitCode(78) }
+        let content = content(settings)
+        for mistake in content.mistakes { print("error: \(mistake)") }
+        for notice in content.notices { print("notice: \(notice)") }
+        if SettingsError(problems) != nil || !content.mistakes.isEmpty { throw ExitCode(78) }
+    }
+
+    /// What is to be said about the content that the daemon reads at its start; nothing where the settings don't say where
+    /// it is.
+    private func content(_ settings: Settings) -> (mistakes: [ContentProblem], notices: [ContentProblem]) {
+        guard settings.contentProblems.isEmpty else { return ([], []) }
+        switch `for` {
+        case .consumer:
+            let directories = settings.contentDirectories
+            let report = ContentReport(directories: directories, optional: settings.siteDirectories)
+            return (report.mistakes, report.notices)
+        case .bgtasks:
+            // The feeds are the site's. Without the shipped content, what the site changes in it isn't there.
+            return (ContentReport(directories: [], optional: settings.siteDirectories).mistakes, [])
+        case .gateway, nil:
+            return ([], [])
+        }
     }
 }
 

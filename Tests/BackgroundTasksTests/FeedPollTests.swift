@@ -233,7 +233,7 @@ struct FeedPollTests {
                 let url = try await other.url
                 let slow = (1...4).map { FeedConfiguration(name: "Slow \($0)", url: source.url, channel: "random") }
                 let last = FeedConfiguration(name: "Last", url: "\(url)/feed/rss", channel: "random")
-                let poll = FeedPoll(sourceTimeout: .seconds(3), deadline: .seconds(5)) { slow + [last] }
+                let poll = FeedPoll(sourceTimeout: .seconds(3), deadline: .seconds(8)) { slow + [last] }
                 other.publishEntry(title: "News", link: "https://example.com/news")
                 try await withBackgroundTasks(polls: [poll]) { bench in
                     let first = await bench.poll("feeds")

@@ -144,7 +144,7 @@ struct GotimePollTests {
         }
     }
 
-    @Test("During the pause the page isn't asked again")
+    @Test("During the pause the page isn't asked again, but for a person who insists")
     func pause() async throws {
         try await withGotime { bench in
             bench.simulator.setLivePage(true)
@@ -152,6 +152,9 @@ struct GotimePollTests {
             #expect(bench.simulator.pathCounts["/changelog/live/status"] == 1)
             let report = await bench.status().polls?.first { $0.poll == "gotime" }
             #expect((report?.pausedFor ?? 0) > 800)
+            bench.simulator.setLivePage(false)
+            #expect(await bench.poll("gotime", .now).message == "nothing is streaming")
+            #expect(await bench.poll("gotime").message == "nothing is streaming")
         }
     }
 

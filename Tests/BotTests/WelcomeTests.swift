@@ -53,8 +53,10 @@ struct WelcomeTests {
         #expect(discarded(TeamJoinEvent(user: "U1", isRestricted: true)) == .newGuest)
         #expect(discarded(TeamJoinEvent(user: "U1", isUltraRestricted: true)) == .newGuest)
         #expect(discarded(TeamJoinEvent(user: "")) == .noUser)
-        let generous = try Bot(Self.text, configuration: BotConfiguration(welcomesGuests: true))
-        #expect(generous.plan(teamJoin: TeamJoinEvent(user: "U1", isRestricted: true)).actions.count == 1)
+        let generous = try Bot(Self.text + "\n  - {name: guests, guests: true, text: Hello guest}\n")
+        let guest = generous.plan(teamJoin: TeamJoinEvent(user: "U1", isRestricted: true))
+        #expect(guest.actions.map(\.key) == ["welcome:guests"])
+        #expect(generous.plan(teamJoin: TeamJoinEvent(user: "U1")).actions.count == 2)
         #expect(try Bot().plan(teamJoin: TeamJoinEvent(user: "U1")).discarded == .noWelcome)
     }
 
@@ -67,6 +69,32 @@ struct WelcomeTests {
                 == [.ephemeral(Post(channel: "C0NEW", parts: ["Welcome to <#C0NEW>!"]), user: "U0ANN")]
         )
         #expect(plan.actions.map(\.key) == ["welcome:newbies"])
+    }
+
+    @Test("A channel may be named by its id, which a private one needs: no list has it")
+    func id() throws {
+        let bot = try Bot(
+            """
+            welcomes:
+              - {name: mods, channel: G0MODS, text: "Welcome to {channel:G0MODS}!"}
+            channels:
+              - {name: C0SECRET, description: for some}
+              - {name: general, description: for all}
+            commands:
+              - {name: duties, description: x, best_in: G0MODS, text: x}
+            """
+        )
+        let event = MemberJoinedChannelEvent(user: "U0ANN", channel: "G0MODS")
+        let plan = bot.plan(memberJoinedChannel: event, channelIDs: channelIDs)
+        #expect(
+            plan.actions.map(\.effect)
+                == [.ephemeral(Post(channel: "G0MODS", parts: ["Welcome to <#G0MODS>!"]), user: "U0ANN")]
+        )
+        let other = MemberJoinedChannelEvent(user: "U0ANN", channel: "C0GEN")
+        #expect(bot.plan(memberJoinedChannel: other, channelIDs: channelIDs).discarded == .noWelcome)
+        #expect(bot.answers(to: "<@U0BOT> channels")[0].hasSuffix("\n• <#C0SECRET> – for some\n• <#C0GEN> – for all"))
+        #expect(bot.answers(to: "<@U0BOT> duties") == ["The best place to ask about this is <#G0MODS>.\nx"])
+        #expect(bot.answers(to: "duties", channel: "G0MODS").isEmpty)
     }
 
     @Test("The bot's own joining greets nobody, and other channels have no welcome")

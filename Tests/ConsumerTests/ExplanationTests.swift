@@ -142,22 +142,59 @@ struct ExplanationTests {
         #expect(try await output(["lint"], status: 78, content: "here").contains("GOPHER_CONTENT_DIR: 'here'"))
     }
 
+    @Test(
+        "The check of a daemon's settings looks at the content that it reads, too",
+        .enabled(if: FileManager.default.isExecutableFile(atPath: program.path), "the program is not built"),
+        arguments: [
+            (
+                "consumer", "terms:\n  - term: x\n", 78,
+                "error: SITE/responses.d/ours.yaml:2: this term has no definition"
+            ),
+            ("bgtasks", "feeds:\n  - name: x\n", 78, "error: SITE/responses.d/ours.yaml:2: this feed has no url"),
+            ("bgtasks", "commands:\n  - {name: books, enabled: false}\n", 0, ""),
+            ("gateway", "terms:\n  - term: x\n", 0, ""),
+            (
+                "consumer", "commands:\n  - {name: help, description: x, text: x}\n", 0,
+                "notice: SITE/responses.d/ours.yaml:2: this replaces the built-in command 'help'"
+            ),
+        ] as [(String, String, Int32, String)]
+    )
+    func config(daemon: String, file: String, status: Int32, part: String) async throws {
+        let output = try await output(["config", "--for", daemon], status: status, site: file)
+        #expect(output.contains("GOPHER_CONTENT_DIR") && (part.isEmpty || output.contains("\n\(part)")), "\(output)")
+        #expect(!part.isEmpty || !output.contains("ours.yaml"))
+    }
+
+    /// - Parameters:
+    ///   - content: the folder of the shipped content.
+    ///   - site: a file of the site's content; its folder is `SITE` in what is returned.
     private func output(
         _ arguments: [String],
         status: Int32,
         content: String = repository.path,
+        site: String = "",
         at location: Testing.SourceLocation = #_sourceLocation
     ) async throws -> String {
         try await withTemporaryFolder { folder in
+            if !site.isEmpty {
+                let own = folder.appending(path: "responses.d")
+                try FileManager.default.createDirectory(at: own, withIntermediateDirectories: false)
+                try Data(site.utf8).write(to: own.appending(path: "ours.yaml"))
+            }
             let child = try ChildProcess(
                 program.path,
                 arguments,
-                environment: ["GOPHER_CONTENT_DIR": content, "GOPHER_SITE_DIR": folder.path],
+                environment: [
+                    "GOPHER_CONTENT_DIR": content, "GOPHER_SITE_DIR": folder.path,
+                    "GOPHER_SLACK_APP_ID": "A01GOPHER00", "GOPHER_SLACK_TEAM_ID": "T01GOPHERS0",
+                    "GOPHER_SLACK_BOT_ACCESS_TOKEN": "xoxb-not-a-token",
+                    "GOPHER_SLACK_REQUEST_SECRET": "0123456789abcdef0123456789abcdef",
+                ],
                 log: folder.appending(path: "log")
             )
             try await eventually { !child.isRunning }
             #expect(child.exitStatus == status, "\(child.output)", sourceLocation: location)
-            return child.output
+            return child.output.replacing(folder.path, with: "SITE")
         }
     }
 }

@@ -1,3 +1,4 @@
+import Bot
 import Consumer
 import Foundation
 import InMemoryLogging
@@ -7,6 +8,7 @@ import SlackAPI
 import SlackSimulator
 import TestSupport
 import Testing
+import WorkQueue
 
 @Suite("From long code to its link", .timeLimit(.minutes(2)))
 struct PlaygroundTests {
@@ -84,6 +86,42 @@ struct PlaygroundTests {
             #expect(bot.simulator.requestCounts["files.info"] == unknownTimes + 1)
             #expect(uploads(bot) == 1)
             #expect(givenUp(bot).isEmpty)
+        }
+    }
+
+    @Test("Code goes last: the answers to the same message come before its link, however slow the Playground is")
+    func order() async throws {
+        try await withBot { bot in
+            bot.simulator.add(Fault(method: "playground", delay: .seconds(1)))
+            try await bot.simulator.say("(╯°□°)╯︵ ┻━┻ a dragon\n" + Self.code, in: "#general", as: "alice")
+            // A handler that is built in stands before the content's in the plan.
+            _ = try await bot.answers(2, in: "#general")
+            try await bot.settle()
+            let texts = bot.written(in: "#general").map(\.text)
+            #expect(texts.count == 2 && texts[0].contains("┬─┬") && texts[1].contains("/play/p/"), "\(texts)")
+            let order = bot.logged("Slack was called").compactMap { entry in entry.metadata["action"].map { "\($0)" } }
+            #expect(order.firstIndex(of: "react:dragon") ?? 99 < order.firstIndex(of: "playground") ?? 0, "\(order)")
+        }
+    }
+
+    @Test("A file that Slack doesn't tell of keeps others from their turn for a bounded time")
+    func lookUpLimit() async throws {
+        try await withBot(configure: {
+            $0.playground.maximumConcurrent = 1
+            $0.playground.lookUpLimit = .seconds(1)
+            // Longer than this test waits.
+            $0.slack.requestTimeout = .seconds(100)
+            $0.bot.messageMaxAge = .seconds(100)
+            $0.group.claimIdle = .seconds(40)
+        }) { bot in
+            bot.simulator.add(Fault(method: "files.info", delay: .seconds(100)))
+            let file: JSON = ["name": "main.go", "content": .string(Self.goFile)]
+            try await bot.simulator.say(Utterance("", in: "#general", as: "bob", files: [file]))
+            try await eventually { bot.simulator.requestCounts["files.info"] == 1 }
+            try await bot.simulator.say(Self.code, in: "#general", as: "alice")
+            let answers = try await bot.answers(1, in: "#general")
+            #expect(answers[0].hasPrefix("<@\(Self.alice)>"))
+            #expect(bot.logged("An answer failed").first.map { "\($0.metadata)" }?.contains("files.info") == true)
         }
     }
 

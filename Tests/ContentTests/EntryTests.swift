@@ -247,6 +247,14 @@ struct EntryTests {
                 ["test.yaml:4: 'emoji' has b twice"]
             ),
             (
+                "welcomes:\n  - {name: a, text: b, guests: true}\n  - {name: c, text: b, channel: C0ID, guests: true}\n"
+                    + "  - {name: d, text: b, channel: C0id}\n",
+                [
+                    "test.yaml:3: 'guests' is for new members of the workspace; who joins a channel may see it",
+                    "test.yaml:4: 'C0id' is no channel name: lower-case letters, digits, - and _ make one, or its id",
+                ]
+            ),
+            (
                 "feeds:\n  - name: a\n    url: http://blog.example.org/feed\n    channel: general\n",
                 ["test.yaml:3: in 'url': 'http://blog.example.org/feed' is no https link"]
             ),

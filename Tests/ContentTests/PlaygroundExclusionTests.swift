@@ -11,7 +11,9 @@ struct PlaygroundExclusionTests {
             [ContentFile(path: "a.yaml", text: shipped)], [ContentFile(path: "b.yaml", text: site)],
         ])
         #expect(content.playgroundExclusions.map(\.name) == ["admin-help", "C0123ABCD"])
-        #expect(content.playgroundExclusions.map(\.isID) == [false, true])
+        let ids = ["admin-help": "C1", "C0123ABCD": "C2"]
+        #expect(content.playgroundExclusions.map { ChannelName.id(of: $0.name, in: ids) } == ["C1", "C0123ABCD"])
+        #expect(content.playgroundExclusions.map { ChannelName.id(of: $0.name, in: [:]) } == [nil, "C0123ABCD"])
         #expect(content.notices.isEmpty)
     }
 

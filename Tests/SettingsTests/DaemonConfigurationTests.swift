@@ -74,6 +74,25 @@ struct DaemonConfigurationTests {
         #expect(production.siteDirectories == ["/site/glossary.d", "/site/responses.d"])
     }
 
+    @Test("Who is heeded besides the workspace's people, and what is too long for a channel, are the site's decision")
+    func manners() throws {
+        #expect(try read().consumer().bot == BotConfiguration())
+        let ours = try read([
+            "GOPHER_HEED_OUTSIDERS": "1", "GOPHER_HEED_BOTS": "B01NICE,U01NICE, W01NICE",
+            "GOPHER_ANSWER_MAX_MESSAGES": "5",
+        ]).consumer().bot
+        #expect(
+            ours
+                == BotConfiguration(
+                    heedsOutsiders: true,
+                    heededBots: ["B01NICE", "U01NICE", "W01NICE"],
+                    maximumPartsInChannel: 5
+                )
+        )
+        let wrong = read(["GOPHER_HEED_BOTS": "nice", "GOPHER_HEED_OUTSIDERS": "maybe"])
+        #expect(wrong.contentProblems.map(\.setting) == ["GOPHER_HEED_OUTSIDERS", "GOPHER_HEED_BOTS"])
+    }
+
     @Test("The repository is nobody's until it is named, and its address has to be fit for a link")
     func repository() throws {
         #expect(try read().consumer().bot.repository == nil)

@@ -60,7 +60,7 @@ struct SettingDefinitionTests {
             "HEROKU_APP_ID", "HEROKU_APP_NAME", "HEROKU_DYNO_ID", "HEROKU_SLUG_COMMIT", "GOPHER_APP_ID",
             "GOPHER_APP_NAME", "GOPHER_INSTANCE_ID", "GOPHER_COMMIT", "SLACK_API_URL", "GERRIT_URL", "CHANGELOG_URL",
             "MASTODON_URL", "PLAYGROUND_URL", "GOPHER_MESSAGE_MAX_AGE", "GOPHER_CONTENT_DIR", "GOPHER_SITE_DIR",
-            "GOPHER_REPOSITORY_URL",
+            "GOPHER_REPOSITORY_URL", "GOPHER_ANSWER_MAX_MESSAGES", "GOPHER_HEED_OUTSIDERS", "GOPHER_HEED_BOTS",
             "GOPHER_BGTASKS_SOCKET", "GOPHER_GERRIT_CHANNEL", "GOPHER_GOTIME_CHANNEL", "GOPHER_GOTIME_EARLIEST",
             "GOPHER_GOTIME_LATEST", "GOPHER_GOTIME_ACCOUNT", "GOPHER_GOTIME_BOOSTS", "GOPHER_GOTIME_REPLIES",
         ]
@@ -96,6 +96,9 @@ private let expectedReport = """
     GOPHER_LOG_FORMAT              text                                          default
     ENV                            production                                    environment ENV
     GOPHER_MESSAGE_MAX_AGE         30s                                           default
+    GOPHER_ANSWER_MAX_MESSAGES     2                                             default
+    GOPHER_HEED_OUTSIDERS          0                                             default
+    GOPHER_HEED_BOTS               -                                             not set
     GOPHER_CONTENT_DIR             /usr/share/gopherbot                          default
     GOPHER_SITE_DIR                /etc/gopherbot                                default
     GOPHER_REPOSITORY_URL          -                                             not set

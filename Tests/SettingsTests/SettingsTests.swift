@@ -137,6 +137,17 @@ struct SettingsTests {
                 "GOPHER_SLACK_TEAM_ID: 'gophers' is not the id of a workspace; expected the workspace id, such as T0123ABCDE"
             ),
             (
+                "GOPHER_ANSWER_MAX_MESSAGES", "0",
+                "GOPHER_ANSWER_MAX_MESSAGES: '0' is out of range; expected a number of messages from 1 to 20"
+            ),
+            (
+                "GOPHER_HEED_BOTS", "B01NICE, nice",
+                """
+                GOPHER_HEED_BOTS: 'B01NICE, nice' has a part that is not the id of a bot; \
+                expected bot ids such as B0123ABCDE or U0123ABCDE, with commas between
+                """
+            ),
+            (
                 "GOPHER_SLACK_CLIENT_ID", "123",
                 "GOPHER_SLACK_CLIENT_ID: '123' is not a client id; expected two numbers with a dot between, as Slack shows it"
             ),

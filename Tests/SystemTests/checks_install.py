@@ -1,6 +1,7 @@
 """Installing, upgrading, removing: what the package does to a system."""
 
 import subprocess
+import urllib.request
 from pathlib import Path
 
 import slack
@@ -90,6 +91,15 @@ def libraries(bot):
         missing = bot.m.out(f"ldd /usr/bin/{program} | grep 'not found'", check=False)
         if missing:
             raise Failure(f"{program}: {missing}")
+
+
+def page(bot):
+    """The simulator's page is in its package, and is served"""
+    bot.running()
+    for name in ["", "main.js", "style.css"]:
+        with urllib.request.urlopen(f"http://127.0.0.1:3000/{name}", timeout=30) as answer:
+            if not answer.read():
+                raise Failure(f"/{name} is empty")
 
 
 def units_are_sound(bot):
@@ -192,5 +202,5 @@ def without_systemd(bot):
         raise Failure("the purge has left /etc/gopherbot")
 
 
-FIRST = [lintian, bare_install, purge_leaves_nothing, from_readme_to_answer, libraries, units_are_sound]
+FIRST = [lintian, bare_install, purge_leaves_nothing, from_readme_to_answer, libraries, page, units_are_sound]
 LAST = [edited_conffile, broken_upgrade, remove_and_reinstall, without_systemd]

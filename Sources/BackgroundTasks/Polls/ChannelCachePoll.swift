@@ -1,5 +1,6 @@
 import Redis
 import SlackAPI
+import Systemd
 import WorkQueue
 
 /// Fills the ``ChannelTable`` with the workspace's public channels, archived ones left out.
@@ -24,8 +25,7 @@ struct ChannelCachePoll: Poll {
     func interval(isShadow: Bool) -> Duration { .seconds(600) }
 
     func run(_ context: PollContext) async throws -> PollOutcome {
-        let listed = try await channels(context)
-        let table = Self.table(of: listed)
+        let table = try await listed(context)
         // Every workspace has a #general: an empty list is a fault of Slack's or of the token.
         guard !table.isEmpty else { return .failed("Slack lists no channel at all: keeping what is known") }
         let digest = Self.digest(table)
@@ -39,23 +39,25 @@ struct ChannelCachePoll: Poll {
         }
     }
 
-    private func channels(_ context: PollContext) async throws(PollError) -> [SlackChannel] {
+    /// The table's fields, as Slack lists the channels.
+    private func listed(_ context: PollContext) async throws(PollError) -> [String: String] {
+        var table: [String: String] = [:]
+        var count = 0
         do throws(SlackError) {
-            return try await context.slack.allConversations(limit: Self.pageSize, deadline: context.deadline) { page in
-                context.progress("\(Words.count(page, "channel")) listed")
+            try await context.slack.conversationPages(limit: Self.pageSize, deadline: context.deadline) { page in
+                for channel in page where !channel.isArchived {
+                    guard let name = channel.name else { continue }
+                    table[ChannelTable.namePrefix + name] = channel.id
+                    table[ChannelTable.idPrefix + channel.id] = name
+                }
+                count += page.count
+                context.progress("\(Words.count(count, "channel")) listed")
+                // The next page is some seconds away, and the list itself takes some megabytes in the end.
+                IdleMemory.giveBack()
+                return true
             }
         } catch {
             throw PollError(error)
-        }
-    }
-
-    /// The table's fields.
-    private static func table(of channels: [SlackChannel]) -> [String: String] {
-        var table: [String: String] = [:]
-        for channel in channels where !channel.isArchived {
-            guard let name = channel.name else { continue }
-            table[ChannelTable.namePrefix + name] = channel.id
-            table[ChannelTable.idPrefix + channel.id] = name
         }
         return table
     }
@@ -63,8 +65,10 @@ struct ChannelCachePoll: Poll {
     /// FNV-1a: tells whether a list is the same as the last one; nobody has a reason to forge one.
     private static func digest(_ table: [String: String]) -> String {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for (field, value) in table.sorted(by: { $0.key < $1.key }) {
-            for byte in "\(field)=\(value)\n".utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        for field in table.keys.sorted() {
+            for text in [field, "=", table[field] ?? "", "\n"] {
+                for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+            }
         }
         return "\(table.count):\(String(hash, radix: 16))"
     }

@@ -114,8 +114,8 @@ struct FeedPoll: Poll {
             // Without the time: what is said again and again would be news each time.
             return .notNow(" is left alone for a while")
         }
-        // The run as a whole must not fail for it.
-        guard context.deadline - .now > sourceTimeout else { return .left }
+        // The run as a whole must not fail for it: asking takes one of them, and ten announcements less than another.
+        guard context.deadline - .now > sourceTimeout * 2 else { return .left }
         do throws(PollError) {
             let count = try await announceNews(of: feed, context)
             note(.done(""), of: feed, context)

@@ -165,6 +165,8 @@ final class PollRunner: Sendable {
             let reason = record.reason ?? ""
             return Ending(.notNow("not asked for another \(Words.time(wait)): \(reason)"))
         }
+        // At a cold start nothing needs any more what the start took.
+        IdleMemory.giveBack()
         var logger = logger
         logger[metadataKey: LogKey.poll] = .string(poll.name)
         let context = makeContext(order, logger) { line in self.tell(poll, line) }

@@ -54,7 +54,7 @@ package struct PlaygroundHandler: MessageHandler {
     private func doubtfulNames(_ message: IncomingMessage, in context: BotContext) -> [String]? {
         var names: [String] = []
         for exclusion in context.content.playgroundExclusions {
-            let id = exclusion.isID ? exclusion.name : context.channelIDs[exclusion.name]
+            let id = ChannelName.id(of: exclusion.name, in: context.channelIDs)
             if id == message.channel { return nil }
             if id == nil, !message.isDirect { names.append(exclusion.name) }
         }

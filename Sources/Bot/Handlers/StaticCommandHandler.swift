@@ -23,7 +23,9 @@ package struct StaticCommandHandler: MessageHandler {
 
     package func replies(to message: IncomingMessage, in context: BotContext) -> [Reply] {
         var text = context.render(command.text, for: message.author)
-        if let name = command.bestIn, let channel = context.channelIDs[name], channel != message.channel {
+        if let name = command.bestIn, let channel = ChannelName.id(of: name, in: context.channelIDs),
+            channel != message.channel
+        {
             text = "The best place to ask about this is <#\(channel)>.\n" + text
         }
         let attachments = command.attachment.map { template in

@@ -5,8 +5,12 @@ import Secrets
 import SlackSimulator
 import TestSupport
 
-/// The built program, beside the test's own.
-let program = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "gopherbot")
+/// The built program, beside the test's own; `GOPHERBOT_PROGRAM` names another build.
+let program =
+    otherProgram
+    ?? URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "gopherbot")
+
+let otherProgram = ProcessInfo.processInfo.environment["GOPHERBOT_PROGRAM"].map { URL(filePath: $0) }
 
 /// The repository's folder, with the shipped content.
 private let repository = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -43,10 +47,10 @@ struct Daemon {
         )
         // A killed one leaves its socket's file behind, so that the file alone says nothing.
         try await eventually {
-            let exists = FileManager.default.fileExists(atPath: socket)
-            // The launcher would be started by the question.
             guard process.isRunning else { throw Ended(log: process.output) }
-            guard launcher.isEmpty, exists else { return exists }
+            // A question would have the launcher start it; what it says comes after listen(2).
+            guard launcher.isEmpty else { return process.output.contains("Listening on") }
+            guard FileManager.default.fileExists(atPath: socket) else { return false }
             let client = ControlClient(path: socket, group: .singleton)
             return await client.ask(.status, timeout: .seconds(5)).outcome == .done
         }

@@ -67,7 +67,13 @@ package struct Browser: Sendable {
         )
         try await cdp(
             "Emulation.setEmulatedMedia",
-            ["features": [["name": "prefers-color-scheme", "value": look.isDark ? "dark" : "light"]]]
+            [
+                "features": [
+                    ["name": "prefers-color-scheme", "value": look.isDark ? "dark" : "light"],
+                    // What moves can't be clicked.
+                    ["name": "prefers-reduced-motion", "value": "reduce"],
+                ]
+            ]
         )
     }
 
@@ -180,7 +186,7 @@ package struct Browser: Sendable {
 
     private func element(_ selector: String, isVisible: Bool = true) async throws -> String {
         try await wait(
-            "(() => { const e = document.querySelector(\(JSON.string(selector))); return e && \(isVisible ? "e.checkVisibility()" : "true") })()"
+            "(() => { const e = document.querySelector(\(JSON.string(selector))); return e && \(isVisible ? "e.checkVisibility({ visibilityProperty: true })" : "true") })()"
         )
         let found = try await driver.command(
             "POST",

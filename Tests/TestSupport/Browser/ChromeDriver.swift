@@ -1,8 +1,8 @@
 import AsyncHTTPClient
-package import Foundation
+import Foundation
 import NIOCore
 import NIOHTTP1
-package import SlackSimulator
+import SlackSimulator
 
 /// Debian's chromedriver, as a process of a test's own.
 ///
