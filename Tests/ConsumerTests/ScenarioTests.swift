@@ -6,6 +6,7 @@ import Scenarios
 import SlackSimulator
 import TestSupport
 import Testing
+import WorkQueue
 
 @Suite("Scenarios that fail, and the command that plays them", .timeLimit(.minutes(2)))
 struct ScenarioTests {
@@ -48,6 +49,8 @@ struct ScenarioTests {
     private func withScenarios(_ body: (BotFixture, SimulatorClient) async throws -> Void) async throws {
         try await withBot(configure: {
             $0.bot.messageMaxAge = .seconds(600)
+            // Nobody dies here. A short one takes a slow machine's consumer for dead, and its work away.
+            $0.group.claimIdle = .seconds(60)
         }) { bot in
             try await bot.untilItKnowsChannels()
             try await body(bot, SimulatorClient(url: try await bot.simulator.url))

@@ -104,7 +104,7 @@ class Bot:
             if not self.installed("gopherbot-simulator"):
                 self.apt("install gopherbot-simulator")
             m("systemctl reset-failed slack-simulator", check=False)
-            m("systemd-run --unit=slack-simulator --property=DynamicUser=yes slack-simulator")
+            m("systemd-run --unit=slack-simulator --property=DynamicUser=yes slack-simulator serve --no-limits")
         self.settings()
         wanted = {str(number) for number in range(1, consumers + 1)}
         for instance in self.consumers("--all") - wanted:

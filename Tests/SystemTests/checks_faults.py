@@ -110,7 +110,7 @@ def boot_without_redis(bot):
     m("systemctl disable redis-server")
     m.reboot()
     try:
-        m("systemd-run --unit=slack-simulator --property=DynamicUser=yes slack-simulator")
+        m("systemd-run --unit=slack-simulator --property=DynamicUser=yes slack-simulator serve --no-limits")
         until("the simulator", answers_orders)
         if slack.deliver(slack.message(1))[0] != 503:
             raise Failure("the gateway has an answer without Redis")

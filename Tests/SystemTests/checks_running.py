@@ -194,7 +194,7 @@ def reboot(bot):
     until("both consumers", lambda: bot.consumers() == {"1", "2"}, 30)
     if bot.m.state(SOCKET) != "active":
         raise Failure("the socket is not active")
-    bot.m("systemd-run --unit=slack-simulator --property=DynamicUser=yes slack-simulator")
+    bot.m("systemd-run --unit=slack-simulator --property=DynamicUser=yes slack-simulator serve --no-limits")
     until("the simulator", lambda: answers_orders())
     until("a reading consumer", lambda: "Reading the streams" in bot.m.show("gopherbot-consumer@1", "StatusText"), 60)
     slack.ask("rebooted")

@@ -123,6 +123,13 @@ enum StartPage {
                 """
             ),
             (
+                "Lift the limits that Slack sets to calls, and set them again:",
+                """
+                curl -s \(url)/simulator/limits -d '{"on":false}'
+                curl -s \(url)/simulator/limits -d '{"on":true}'
+                """
+            ),
+            (
                 "Have many channels, rename one, archive one:",
                 """
                 curl -s \(url)/simulator/channels -d '{"count":10000}'

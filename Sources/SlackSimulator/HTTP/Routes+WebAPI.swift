@@ -33,7 +33,7 @@ extension Routes {
         do {
             response = try await answer(request, context, fault) { fault in
                 simulator.logger.info(
-                    "Web API call answered by a fault, or they come too often",
+                    "Web API call answered by a fault or a limit",
                     metadata: ["method": "\(name)"]
                 )
                 record.answered(fault)
