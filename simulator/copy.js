@@ -16,7 +16,7 @@ export function curlOfDelivery(delivery, body) {
 
 // A test case of what was said and what came of it, for Tests/Scenarios.
 export function scenarioOf(store, channel, message, journey) {
-  const place = { im: "private", mpim: "group" }[channel.type];
+  const place = { im: "direct", mpim: "group", group: "private" }[channel.type];
   const where = message.thread_ts && message.thread_ts !== message.ts ? "thread" : place;
   const calls = (journey.events ?? []).flatMap((event) => event.calls).filter((call) => call.answer?.ok === true);
   const once = [...new Map(calls.map((call) => [call.number, call])).values()];

@@ -35,6 +35,8 @@ struct ChangeStreamTests {
                         if line.hasPrefix("data: ") { event.data = try JSON(parsing: line.dropFirst(6).utf8) }
                     }
                     text.removeSubrange(..<end.upperBound)
+                    // What becomes known of deliveries comes when it comes, between the others.
+                    if event.data["kind"] == "journey" { continue }
                     return event
                 }
                 guard let part = try await body.next(isolation: #isolation) else { return nil }
@@ -55,7 +57,7 @@ struct ChangeStreamTests {
             let said = try await bench.simulator.say("one", in: "#general", as: "bob")
             let message = try #require(try await events.next())
             #expect(message.name == "change")
-            #expect(message.id == hello.id + 1)
+            #expect(message.id > hello.id)
             #expect(message.data["kind"] == "message")
             #expect(message.data["channel"] == "C01GENERAL0")
             #expect(message.data["message"]?["text"] == "one")
