@@ -65,6 +65,8 @@ export function failed(error) { toast(error.message, "error"); }
 export function toast(text, kind = "note") {
   const place = document.getElementById("toasts");
   const note = el("p", { class: `toast ${kind}` }, icon(kind === "error" ? "close" : "check"), text);
+  // More than three at a time would hide what they tell of.
+  while (place.children.length > 2) place.firstElementChild.remove();
   place.append(note);
   setTimeout(() => note.remove(), 6000);
 }

@@ -107,6 +107,32 @@ def page(bot):
                 raise Failure(f"/{name} is empty")
 
 
+def manuals(bot):
+    """Man pages, completions and the journal's catalog are there, and sound"""
+    bot.running()
+    bot.apt("install man-db bash-completion")
+    pages = bot.m.out("dpkg -L gopherbot gopherbot-simulator | grep '/man/man./' | xargs -n 1 basename -s .gz").split()
+    for page in ["gopherbot.1", "gopherbot-consumer.1", "gopherbot.env.5", "gopherbot.7", "slack-simulator.1"]:
+        if page not in pages:
+            raise Failure(f"there is no {page} among {pages}")
+    for page in pages:
+        name, section = page.rsplit(".", 1)
+        said = bot.m.out(f"man --warnings {section} {name} 2>&1 >/dev/null")
+        if said:
+            raise Failure(f"{page}: {said}")
+    # As bash calls it at the TAB behind "gopherbot doct".
+    word = bot.m.out(
+        ". /usr/share/bash-completion/completions/gopherbot; COMP_WORDS=(gopherbot doct); COMP_CWORD=1; "
+        "COMP_LINE='gopherbot doct'; COMP_POINT=14; _gopherbot gopherbot doct gopherbot; echo ${COMPREPLY[*]}")
+    if word.strip() != "doctor":
+        raise Failure(f"doct becomes {word!r}")
+    bot.m("logger -t gopherbot --journald <<EOF\nMESSAGE_ID=539bc950fc1a4092aac307276f67594e\nMESSAGE=Set aside\nEOF")
+    told = bot.m.out("journalctl --sync; journalctl -x -n 5 MESSAGE_ID=539bc950fc1a4092aac307276f67594e")
+    if "gopherbot dead" not in told:
+        raise Failure(f"journalctl -x shows no page: {told}")
+    return f"{len(pages)} pages"
+
+
 def units_are_sound(bot):
     """systemd 252 has nothing to say about the units, and finds each service secure (1.5 or better)"""
     bot.running()
@@ -259,5 +285,5 @@ def without_systemd(bot):
         raise Failure("the purge has left /etc/gopherbot")
 
 
-FIRST = [lintian, bare_install, purge_leaves_nothing, from_readme_to_answer, libraries, page, units_are_sound]
+FIRST = [lintian, bare_install, purge_leaves_nothing, from_readme_to_answer, libraries, page, manuals, units_are_sound]
 LAST = [edited_conffile, new_defaults, broken_upgrade, remove_while_polling, remove_and_reinstall, without_systemd]
