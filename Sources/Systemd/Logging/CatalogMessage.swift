@@ -18,6 +18,9 @@ package enum CatalogMessage: String, CaseIterable, Sendable {
     case deadLetter = "539bc950fc1a4092aac307276f67594e"
     case contentMistake = "5f1bfb255eef4f8dbde54e17c7836f95"
     case otherHostAnnounces = "975d8cbac0ba4e79848fdfc9b2829097"
+    case pollFailed = "b6ee7ae939544a2d9616a1e770d27857"
+    case pollPutOff = "325ca3c818dc421984062431713c98f8"
+    case feedFailed = "56c8911d874843f29ab41e06c68acb34"
     case heldUp = "cf9e4f4204fb485693c70a70c92c2150"
     case cannotGoOn = "a3d1165a531a4dec81f03b05c05c6f96"
     /// A line for each mistake in the settings; the text is the mistake's.
@@ -56,6 +59,12 @@ package enum CatalogMessage: String, CaseIterable, Sendable {
             "The content has a mistake, and the old content stays"
         case .otherHostAnnounces:
             "Another host announces"
+        case .pollFailed:
+            "Poll failed"
+        case .pollPutOff:
+            "Poll put off"
+        case .feedFailed:
+            "A feed can't be announced"
         case .heldUp:
             "An event loop is held up: systemd ends this process if it stays so"
         case .cannotGoOn:
