@@ -28,6 +28,13 @@ package struct DeadLetter: Sendable, Equatable {
         entry.fieldPairs.filter { !$0.name.hasPrefix(Self.prefix) }
     }
 
+    /// For another `XADD` to its stream: its fields, and the id that it had there at first.
+    var argumentsToPutBack: [RedisCommand.Argument] {
+        let arguments = fields.flatMap { [RedisCommand.Argument.string($0.name), .bytes($0.value)] }
+        if entry[WorkEntry.firstIDField] != nil { return arguments }
+        return arguments + [.string("\(WorkEntry.firstIDField)"), .string(entryID)]
+    }
+
     private func text(_ field: StaticString) -> String {
         entry[field].map { String(decoding: $0, as: UTF8.self) } ?? ""
     }

@@ -26,18 +26,31 @@ extension DeadLetters {
         }
     }
 
-    /// Puts it back into its stream as a new entry, then takes it away here. Whoever is killed in between leaves it in both
-    /// places; what it has said already is said no more, as the ledger tells.
+    /// Puts it back into its stream as a new entry, and takes it away here, which for Redis is one step: two operators at
+    /// once, or a connection that is lost, make no second entry, which would go on under the same marks.
     ///
-    /// - Throws: ``RedisError``; ``DeadLetterError`` where there is no such stream.
-    package func retry(_ letter: DeadLetter) async throws {
+    /// - Returns: false where it is gone already.
+    /// - Throws: ``RedisError``, and it stays, as with a full Redis; ``DeadLetterError`` where there is no such stream.
+    @discardableResult
+    package func retry(_ letter: DeadLetter) async throws -> Bool {
         guard let stream = letter.stream else {
             throw DeadLetterError(id: letter.id, stream: letter.streamName)
         }
-        let fields = letter.fields.flatMap { [RedisCommand.Argument.string($0.name), .bytes($0.value)] }
-        try await redis.add(stream: keys.stream(stream), fields: fields)
-        try await drop(letter)
+        let keysAndID: [RedisCommand.Argument] = [
+            2, .string(keys.deadLetters), .string(keys.stream(stream)), .string(letter.id),
+        ]
+        let moved = try await redis.send(
+            RedisCommand("EVAL", [.string(Self.retryScript)] + keysAndID + letter.argumentsToPutBack)
+        )
+        return moved.integer == 1
     }
+
+    /// Adds before it deletes: of a script whose first change Redis refuses, nothing is done.
+    private static let retryScript = """
+        if #redis.call('XRANGE', KEYS[1], ARGV[1], ARGV[1]) == 0 then return 0 end
+        redis.call('XADD', KEYS[2], '*', unpack(ARGV, 2))
+        return redis.call('XDEL', KEYS[1], ARGV[1])
+        """
 
     /// Deletes it.
     package func drop(_ letter: DeadLetter) async throws(RedisError) {

@@ -20,8 +20,15 @@ package struct WorkEntry: Sendable {
     /// The inner event; `nil` in an entry that is none of the gateway's.
     package var json: [UInt8]? { entry["json"] }
 
-    /// Who marks the ledger: the same for every delivery of this entry, another one for any other entry.
-    package var ledgerOwner: String { "\(stream.rawValue)/\(id)" }
+    /// Who marks the ledger: the same for every delivery of this entry, another one for any other entry. A dead letter that was
+    /// put back goes on under the marks that it made before, so that Slack is asked what was said already.
+    package var ledgerOwner: String {
+        let first = text(Self.firstIDField)
+        return "\(stream.rawValue)/\(first.isEmpty ? id : first)"
+    }
+
+    /// The field of a dead letter that was put back: the id that it had when it first came.
+    static let firstIDField: StaticString = "first_entry_id"
 
     private func text(_ field: StaticString) -> String {
         entry[field].map { String(decoding: $0, as: UTF8.self) } ?? ""

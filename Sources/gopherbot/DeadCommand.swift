@@ -79,13 +79,15 @@ struct DeadCommand: AsyncParsableCommand {
         func run() async throws {
             try await DeadCommand.run(place) { dead, settings in
                 var late = 0
-                let letters = try await which.letters(dead)
-                for letter in letters {
-                    try await dead.retry(letter)
+                var count = 0
+                for letter in try await which.letters(dead) {
+                    // Another operator may be at it too.
+                    guard try await dead.retry(letter) else { continue }
+                    count += 1
                     let age = Duration.milliseconds(WallClock.milliseconds() - letter.milliseconds)
                     if letter.stream?.isTrimmed == true, age > settings.values.messageMaxAge { late += 1 }
                 }
-                print("\(letters.count) put back")
+                print("\(count) put back")
                 if late > 0 {
                     print("\(late) of them are messages too old to be answered: they will be dropped unanswered")
                 }

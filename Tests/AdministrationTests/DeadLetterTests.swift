@@ -61,19 +61,71 @@ struct DeadLetterTests {
         }
     }
 
-    @Test("Retry puts it back into its stream with its fields alone, and takes it away here")
+    @Test(
+        "Retry puts it back into its stream with its fields and its first id, and takes it away here; so it does again"
+    )
     func retry() async throws {
         try await withRedis { (_, redis) async throws in
             let dead = DeadLetters(redis: redis, keys: Self.keys)
             try await bury(.teamJoins, event: "Ev1", reason: "r", redis)
-            let letter = try #require(try await dead.all().first)
-            try await dead.retry(letter)
-            #expect(try await dead.all().isEmpty)
-            let back = try await redis.range(stream: Self.keys.stream(.teamJoins), count: 10)
-            #expect(back.map { $0.fieldPairs.map(\.name) } == [["event_id", "json"]])
-            #expect(back.first?["json"] == Array(Self.said.utf8))
+            let first = try #require(try await dead.all().first)
+            #expect(try await dead.retry(first))
+            #expect(try await !dead.retry(first))
+            var ids = [first.entryID]
+            for _ in 0..<2 {
+                #expect(try await dead.all().isEmpty)
+                let back = try await redis.range(stream: Self.keys.stream(.teamJoins), count: 10)
+                let entry = try #require(back.count == 1 ? back.first : nil)
+                #expect(entry.fieldPairs.map(\.name) == ["event_id", "json", "first_entry_id"])
+                #expect(entry["json"] == Array(Self.said.utf8))
+                ids.append(entry.id)
+                let work = WorkEntry(stream: .teamJoins, entry: entry, deliveries: 5)
+                #expect(work.ledgerOwner == "team_join/\(first.entryID)")
+                try await dead.bury(work, reason: "again")
+                #expect(try await dead.retry(try #require(try await dead.all().first)))
+            }
+            #expect(Set(ids).count == 3)
         }
     }
+
+    @Test("Two operators who put the same ones back at once make one entry of each")
+    func twoOperators() async throws {
+        try await withRedis { (server, redis) async throws in
+            for number in 0..<50 { try await bury(.teamJoins, event: "Ev\(number)", reason: "r", redis) }
+            let moved = try await withThrowingTaskGroup(of: Int.self) { group in
+                for _ in 0..<2 {
+                    group.addTask {
+                        let loop = testEventLoop()
+                        return try await RedisExamination.with(server.configuration, eventLoop: loop) { client in
+                            let dead = DeadLetters(redis: client, keys: Self.keys)
+                            var moved = 0
+                            for letter in try await dead.all() where try await dead.retry(letter) { moved += 1 }
+                            return moved
+                        }
+                    }
+                }
+                return try await group.reduce(0, +)
+            }
+            #expect(moved == 50)
+            #expect(try await redis.range(stream: Self.keys.stream(.teamJoins), count: 100).count == 50)
+            #expect(try await dead(redis).all().isEmpty)
+        }
+    }
+
+    @Test("A full Redis takes none back, and keeps it; it can be dropped")
+    func full() async throws {
+        try await withRedis { (_, redis) async throws in
+            try await bury(.teamJoins, event: "Ev1", reason: "r", redis)
+            let letter = try #require(try await dead(redis).all().first)
+            _ = try await redis.send(RedisCommand("CONFIG", "SET", "maxmemory", "1"))
+            await #expect(throws: RedisError.self) { () async throws in try await dead(redis).retry(letter) }
+            #expect(try await dead(redis).all() == [letter])
+            try await dead(redis).drop(letter)
+            #expect(try await dead(redis).all().isEmpty)
+        }
+    }
+
+    private func dead(_ redis: RedisClient) -> DeadLetters { DeadLetters(redis: redis, keys: Self.keys) }
 
     @Test("One of a stream that this version doesn't know stays, and that is said")
     func unknownStream() async throws {

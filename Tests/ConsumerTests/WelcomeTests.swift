@@ -5,6 +5,7 @@ import SlackAPI
 import SlackSimulator
 import TestSupport
 import Testing
+import WorkQueue
 
 @Suite("Welcomes while Slack is away", .timeLimit(.minutes(2)))
 struct WelcomeTests {
@@ -47,6 +48,35 @@ struct WelcomeTests {
             #expect(reason.hasPrefix("the welcome was tried for 1 s") && reason.contains("service_unavailable"))
             #expect(bot.simulator.requestCounts["chat.postEphemeral"] ?? 0 > 3)
             #expect(try await bot.pendingCount() == 0)
+        }
+    }
+
+    @Test(
+        "A dead letter that is put back is said now, and what had been said of it is not said again",
+        arguments: [
+            Fault(method: "chat.postMessage", error: "service_unavailable"),
+            Fault(method: "chat.postMessage", drop: .after),
+        ]
+    )
+    func putBack(fault: Fault) async throws {
+        try await withBot(configure: {
+            $0.slack.maximumAttempts = 1
+            $0.welcomePauses = .milliseconds(50)...(.milliseconds(100))
+            $0.welcomeLimit = .seconds(1)
+        }) { bot in
+            bot.simulator.add(fault)
+            // Where Slack hangs up after it has posted, nobody can be told that it has.
+            bot.simulator.add(Fault(method: "conversations.history", error: "service_unavailable"))
+            let joined = try await bot.simulator.joinWorkspace(Newcomer(name: "grace"))
+            let letters = DeadLetters(redis: bot.redis, keys: BotFixture.keys)
+            try await eventually(within: .seconds(60)) { try await letters.all().count == 1 }
+            let said = bot.written(in: joined.user).count
+            #expect(said == (fault.drop == nil ? 0 : 1))
+            bot.simulator.clearFaults()
+            try await letters.retry(try #require(try await letters.all().first))
+            try await bot.settle()
+            #expect(bot.written(in: joined.user).count == 1)
+            #expect(try await letters.all().isEmpty)
         }
     }
 }
