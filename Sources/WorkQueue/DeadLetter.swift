@@ -20,6 +20,11 @@ package struct DeadLetter: Sendable, Equatable {
     package var streamName: String { text("dead_stream") }
     /// Its id in that stream.
     package var entryID: String { text("dead_entry_id") }
+    /// When the event came, milliseconds since 1970 by Redis's clock.
+    package var addedMilliseconds: Int64 {
+        let first = text("first_entry_id")
+        return Int64((first.isEmpty ? entryID : first).prefix { $0 != "-" }) ?? milliseconds
+    }
     package var deliveries: Int { Int(text("dead_deliveries")) ?? 0 }
     package var reason: String { text("dead_reason") }
     package var eventID: String { text("event_id") }

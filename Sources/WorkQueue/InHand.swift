@@ -42,12 +42,14 @@ final class InHand: Sendable {
 
     /// - Parameter instant: when Redis was asked for the entry. Between then and now this process may have stood still, and
     ///   another have taken the entry over.
-    /// - Returns: false when the entry is in hand already; its claim stays as old as it is.
+    /// - Returns: false when the entry is in hand already; its claim stays as old as it is,
+    ///   unless it is parked.
     func begin(_ key: Key, claimedAt instant: ContinuousClock.Instant) -> Bool {
         state.withLock { state in
-            guard state.claimed[key] == nil else { return false }
-            state.claimed[key] = instant
-            return true
+            let isNew = state.claimed[key] == nil
+            // A parked one, whose claim lapsed while Redis was away, is ours again: nobody works on it.
+            if isNew || state.parked.contains(key) { state.claimed[key] = instant }
+            return isNew
         }
     }
 

@@ -84,7 +84,7 @@ struct DeadCommand: AsyncParsableCommand {
                     // Another operator may be at it too.
                     guard try await dead.retry(letter) else { continue }
                     count += 1
-                    let age = Duration.milliseconds(WallClock.milliseconds() - letter.milliseconds)
+                    let age = Duration.milliseconds(WallClock.milliseconds() - letter.addedMilliseconds)
                     if letter.stream?.isTrimmed == true, age > settings.values.messageMaxAge { late += 1 }
                 }
                 print("\(count) put back")
@@ -146,6 +146,11 @@ struct DeadCommand: AsyncParsableCommand {
         _ body: (DeadLetters, Settings) async throws -> Void
     ) async throws {
         let settings = try OperatorProcess.settings(place.installation)
+        // Else these would be the dead letters of another Redis or another bot.
+        let chosenBy = ["REDIS_URL", "GOPHER_APP_NAME"]
+        if let problem = settings.problems.first(where: { chosenBy.contains($0.setting) && $0.severity == .error }) {
+            throw OperatorProcess.fail(problem, status: 78)
+        }
         do {
             try await OperatorProcess.run { means in
                 try await RedisExamination.with(settings.redis(client: "dead"), eventLoop: means.eventLoop) {
