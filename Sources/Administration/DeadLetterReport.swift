@@ -26,7 +26,7 @@ package struct DeadLetterReport: Sendable {
             ]
             .map { LogText.escaped($0, limit: 300) }
         }
-        return QueueExamination.table([["ID", "AGE", "STREAM", "EVENT", "REASON"]] + rows)
+        return Columns.text([["ID", "AGE", "STREAM", "EVENT", "REASON"]] + rows)
     }
 
     /// All of each, with the event as Slack sent it.

@@ -12,22 +12,13 @@ extension QueueExamination {
             return [stream.stream.rawValue, waiting, "\(stream.pending)", ago(stream.oldest), ago(stream.newest)]
         }
         rows.append(["dead", "\(deadLetters)", "", "", ""])
-        var text = Self.table(rows)
+        var text = Columns.text(rows)
         if consumers.isEmpty {
             text += "\nNo consumer reads them.\n"
         } else {
             let lines = consumers.map { [$0.name, "\($0.pending)", Self.age($0.idle.components.seconds * 1_000)] }
-            text += "\n" + Self.table([["CONSUMER", "IN HAND", "LAST SEEN"]] + lines)
+            text += "\n" + Columns.text([["CONSUMER", "IN HAND", "LAST SEEN"]] + lines)
         }
         return text
-    }
-
-    static func table(_ rows: [[String]]) -> String {
-        let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-        return rows.map { row in
-            let cells = zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }
-            let line = cells.joined(separator: "  ")
-            return (line.lastIndex { $0 != " " }.map { line[...$0] } ?? "") + "\n"
-        }.joined()
     }
 }

@@ -40,6 +40,14 @@ package struct Settings: Sendable {
         return (settings, reader.problems)
     }
 
+    /// What is wrong with any of these settings; nil when all can be used.
+    ///
+    /// For commands that act on what a setting names: with a mistake in it, the default that stands in its place would
+    /// name something else, such as another Redis.
+    package func mistake(in names: String...) -> SettingProblem? {
+        problems.first { names.contains($0.setting) && $0.severity == .error }
+    }
+
     /// All problems as one daemon sees them, errors first.
     ///
     /// To what reading has found it adds the settings that this daemon needs and that aren't set. A mistake in a

@@ -147,8 +147,7 @@ struct DeadCommand: AsyncParsableCommand {
     ) async throws {
         let settings = try OperatorProcess.settings(place.installation)
         // Else these would be the dead letters of another Redis or another bot.
-        let chosenBy = ["REDIS_URL", "GOPHER_APP_NAME"]
-        if let problem = settings.problems.first(where: { chosenBy.contains($0.setting) && $0.severity == .error }) {
+        if let problem = settings.mistake(in: "REDIS_URL", "GOPHER_APP_NAME") {
             throw OperatorProcess.fail(problem, status: 78)
         }
         do {

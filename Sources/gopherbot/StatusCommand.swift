@@ -16,7 +16,7 @@ struct StatusCommand: AsyncParsableCommand {
     func run() async throws {
         let settings = try OperatorProcess.settings(place.installation)
         // Else it would tell of a Redis that is not the bot's.
-        if let problem = settings.problems.first(where: { $0.setting == "REDIS_URL" && $0.severity == .error }) {
+        if let problem = settings.mistake(in: "REDIS_URL") {
             throw OperatorProcess.fail(problem, status: 78)
         }
         do {

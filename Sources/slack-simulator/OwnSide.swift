@@ -49,7 +49,7 @@ struct OwnSide: ParsableArguments {
             host: "",
             instance: nil
         ).settings
-        if let problem = settings.problems.first(where: { $0.setting == "REDIS_URL" && $0.severity == .error }) {
+        if let problem = settings.mistake(in: "REDIS_URL") {
             throw ValidationError("\(problem)")
         }
         var surroundings = Surroundings(

@@ -29,6 +29,23 @@ struct DeadLetterTests {
         try await dead.bury(WorkEntry(stream: stream, entry: entry, deliveries: 5), reason: reason)
     }
 
+    @Test("An event's age is counted from when it came first, however often it was put back")
+    func age() async throws {
+        try await withRedis { (_, redis) async throws in
+            let dead = DeadLetters(redis: redis, keys: Self.keys)
+            try await bury(.publicMessages, event: "Ev1", reason: "first", redis)
+            let first = try #require(try await dead.newest(1).first)
+            #expect(first.addedMilliseconds == Int64(first.entryID.prefix { $0 != "-" }))
+            #expect(try await dead.retry(first))
+            let key = Self.keys.stream(.publicMessages)
+            let again = try #require(try await redis.range(newest: 1, stream: key).first)
+            try await dead.bury(WorkEntry(stream: .publicMessages, entry: again, deliveries: 5), reason: "second")
+            let second = try #require(try await dead.newest(1).first)
+            #expect(second.entryID != first.entryID)
+            #expect(second.addedMilliseconds == first.addedMilliseconds)
+        }
+    }
+
     @Test(
         "The list has id, stream, event and reason of each, and nothing of what was said; show has all, in one line each"
     )

@@ -294,4 +294,16 @@ struct InstanceTests {
         let problems = read(["GOPHER_INSTANCE_ID": String(repeating: "x", count: 101)]).problems
         #expect(problems.map(\.code) == [.malformed])
     }
+
+    @Test("A mistake in a setting that is asked about is told, a notice or another setting's mistake is not")
+    func mistake() {
+        let settings = Settings.read(
+            environment: ["REDIS_URL": "nonsense", "GOPHER_LOG_LEVEL": "loud"],
+            credentials: nil,
+            host: "host",
+            instance: nil
+        ).settings
+        #expect(settings.mistake(in: "GOPHER_APP_NAME", "REDIS_URL")?.setting == "REDIS_URL")
+        #expect(settings.mistake(in: "GOPHER_APP_NAME") == nil)
+    }
 }

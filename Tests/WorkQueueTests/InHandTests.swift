@@ -33,6 +33,17 @@ struct InHandTests {
         #expect(!inHand.isHeld(key, now: start + .seconds(9)))
     }
 
+    @Test("A parked entry whose claim has lapsed is ours again when it is handed out again, and may be renewed")
+    func parkedAndHandedOutAgain() {
+        let lapsed = ContinuousClock.now + .seconds(20)
+        #expect(inHand.begin(key, claimedAt: .now))
+        #expect(inHand.park(key, atMost: 1))
+        #expect(!inHand.isHeld(key, now: lapsed))
+        #expect(!inHand.begin(key, claimedAt: lapsed))
+        #expect(inHand.isHeld(key, now: lapsed))
+        #expect(inHand.renewable(of: key.stream, now: lapsed) == [key.id])
+    }
+
     @Test("Reading waits for room, and for the end of a pause")
     func room() async {
         #expect(inHand.begin(key, claimedAt: start))
