@@ -16,6 +16,8 @@ package struct ConsumerGroupConfiguration: Sendable {
     package var block: Duration
     /// How long a stop waits for what is in hand; less than the unit's `TimeoutStopSec`.
     package var drainLimit: Duration
+    /// How many entries wait in memory for another attempt; those beyond go back to the others. Of some KiB each.
+    package var maximumParked: Int
 
     package init(
         keys: QueueKeys,
@@ -24,7 +26,8 @@ package struct ConsumerGroupConfiguration: Sendable {
         claimIdle: Duration = .seconds(10),
         maximumDeliveries: Int = 5,
         block: Duration = .seconds(2),
-        drainLimit: Duration = .seconds(20)
+        drainLimit: Duration = .seconds(20),
+        maximumParked: Int = 1_000
     ) {
         self.keys = keys
         self.consumer = consumer
@@ -33,6 +36,7 @@ package struct ConsumerGroupConfiguration: Sendable {
         self.maximumDeliveries = maximumDeliveries
         self.block = block
         self.drainLimit = drainLimit
+        self.maximumParked = maximumParked
     }
 }
 
@@ -52,8 +56,6 @@ package final class ConsumerGroup<Handler: EntryHandler>: Sendable {
     /// How long all else waits before such an entry, and for it. What kills a process does so at once; an entry that fails
     /// otherwise (Slack is away) must not keep the others from being answered in their 30 s.
     private static var quarantine: Duration { .seconds(2) }
-    /// How many entries wait in memory for another attempt; those beyond go back to the others. Of some KiB each.
-    private static var maximumParked: Int { 1_000 }
     /// A stop with Redis away must not wait for it.
     private static var leaveLimit: Duration { .seconds(1) }
 
@@ -203,12 +205,10 @@ package final class ConsumerGroup<Handler: EntryHandler>: Sendable {
         while true {
             let outcome = await handler.perform(item, of: entry, claim: claim)
             guard case .later(let pause, let reason) = outcome else { return await end(entry, outcome) }
-            guard inHand.park(key, atMost: Self.maximumParked) else {
-                return await end(entry, .retry(reason: reason))
-            }
-            handler.observe(.retryLater(entry, reason: reason))
-            guard await inHand.unpark(key, after: pause, atMost: configuration.concurrency - 1) else {
-                return await end(entry, .retry(reason: reason))
+            let isParked = inHand.park(key, atMost: configuration.maximumParked)
+            if isParked { handler.observe(.retryLater(entry, reason: reason)) }
+            guard isParked, await inHand.unpark(key, after: pause, atMost: configuration.concurrency - 1) else {
+                return await end(entry, outcome)
             }
             entry.attempt += 1
             // Its deadline and what is to be said belong to the first look.
@@ -228,11 +228,31 @@ package final class ConsumerGroup<Handler: EntryHandler>: Sendable {
         switch outcome {
         case .done:
             await finish(entry.stream, [entry.id])
-        case .retry(let reason), .later(_, let reason):
+        case .retry(let reason):
             handler.observe(.retryLater(entry, reason: reason))
+        case .later(_, let reason):
+            await giveBack(entry, reason: reason)
         case .dead(let reason):
             await bury(entry, reason: reason)
         }
+    }
+
+    /// Leaves an entry to whoever looks next. What waits for the world is no sign that it kills its consumers: however often
+    /// a long fault sees us stop, its deliveries don't grow.
+    private func giveBack(_ entry: WorkEntry, reason: String) async {
+        do throws(RedisError) {
+            try await redis.giveBack(
+                group: QueueKeys.group,
+                consumer: configuration.consumer,
+                stream: configuration.keys.stream(entry.stream),
+                id: entry.id,
+                idle: configuration.claimIdle,
+                deliveries: entry.deliveries - 1
+            )
+        } catch {
+            // It is pending as it was, and counts once more when it is taken over.
+        }
+        handler.observe(.retryLater(entry, reason: reason))
     }
 
     private func finish(_ stream: EventStream, _ ids: [String]) async {
