@@ -8,6 +8,8 @@ enum ActionOutcome: Sendable, Equatable {
     case alreadyDone
     /// It can't be done, and trying again would change nothing; the reason is for the log.
     case refused(reason: String)
+    /// The app lacks a scope for the method: so it is with all that needs this one, until someone acts.
+    case scopeMissing(SlackMethod, reason: String)
     /// It could not be done in time.
     case tooLate(reason: String)
     /// It did not work, and is not worth trying again: the world outside Slack failed, and the moment has passed.
@@ -19,10 +21,20 @@ enum ActionOutcome: Sendable, Equatable {
 }
 
 extension ActionOutcome {
+    /// Whether the entry is kept for another attempt.
+    var isTriedAgain: Bool {
+        switch self {
+        case .failed, .tokenGone, .tooLate: true
+        case .done, .alreadyDone, .refused, .scopeMissing, .givenUp: false
+        }
+    }
+
     /// What an error of Slack's that the client did not get over means for an action.
     init(_ error: SlackError) {
         switch error.kind {
-        case .permanent, .missingScope, .notSent(.misconfigured):
+        case .missingScope:
+            self = .scopeMissing(error.method, reason: "\(error)")
+        case .permanent, .notSent(.misconfigured):
             self = .refused(reason: "\(error)")
         case .tokenGone(let code):
             self = .tokenGone(code: code)

@@ -201,9 +201,10 @@ struct ActionPerformer: Sendable {
                 try await postEphemeral(message, attempt)
                 outcome = .done
             } catch {
+                let outcome = ActionOutcome(error)
                 // What surely was not sent may be tried again.
-                if error.isPassing, !error.mayHaveHappened { try await ledger.unmark(attempt.key) }
-                return ActionOutcome(error)
+                if outcome.isTriedAgain, !error.mayHaveHappened { try await ledger.unmark(attempt.key) }
+                return outcome
             }
         }
         return outcome
@@ -222,6 +223,12 @@ struct ActionPerformer: Sendable {
 
     // MARK: Reactions
 
+    /// Nobody has to act on these: a workspace need not have every emoji, a message may be gone by now, or have many
+    /// reactions.
+    ///
+    /// - SeeAlso: docs.slack.dev/reference/methods/reactions.add, "Errors".
+    private static let reactionFaults: Set<String> = ["invalid_name", "message_not_found", "too_many_reactions"]
+
     /// Needs no mark: a reaction that is there already is success. One that fails doesn't stop the next.
     private func react(_ names: [String], _ attempt: Attempt) async -> ActionOutcome {
         guard let message = attempt.work.message else { return .refused(reason: "no message to react to") }
@@ -237,8 +244,7 @@ struct ActionPerformer: Sendable {
                 // One that was there is the twin's, or an earlier attempt's.
                 if reaction.changed, case .alreadyDone = outcome { outcome = .done }
             } catch {
-                // A workspace need not have every emoji.
-                if error.code == "invalid_name" { continue }
+                if Self.reactionFaults.contains(error.code ?? "") { continue }
                 outcome = ActionOutcome(error)
             }
         }

@@ -33,8 +33,11 @@ struct ChannelDirectory: Sendable {
         var digest: String?
         var names: [String: String] = [:]
         var nextList = ContinuousClock.now
+        // Until there is a list, who joins a channel waits for it.
+        var backoff = Backoff(minimum: min(.seconds(2), lookInterval), maximum: lookInterval)
         var isRedisMissed = false
         while !Task.isCancelled {
+            var pause = lookInterval
             do throws(RedisError) {
                 switch try await table.read(unless: digest) {
                 case .channels(let ids, let current, digest: let new):
@@ -46,14 +49,25 @@ struct ChannelDirectory: Sendable {
                     break
                 case .missing:
                     digest = nil
-                    if nextList <= .now {
-                        nextList = .now + Self.listInterval
-                        if let listed = await list() {
-                            changed(Dictionary(listed.map { ($0.value, $0.key) }) { first, _ in first })
-                            tellRenames(from: names, to: listed)
-                            names = listed
+                    guard nextList <= .now else { break }
+                    do throws(SlackError) {
+                        let listed = try await list()
+                        _ = backoff.reset()
+                        changed(Dictionary(listed.map { ($0.value, $0.key) }) { first, _ in first })
+                        tellRenames(from: names, to: listed)
+                        names = listed
+                    } catch {
+                        if backoff.failures == 0 {
+                            logger.warning("Reading the channel list failed, the old one stays", error: error)
                         }
+                        let delay = backoff.next()
+                        guard error.isForGood else {
+                            pause = delay
+                            break
+                        }
+                        if names.isEmpty { changed([:]) }
                     }
+                    nextList = .now + Self.listInterval
                 }
                 isRedisMissed = false
             } catch {
@@ -62,7 +76,7 @@ struct ChannelDirectory: Sendable {
                 }
                 isRedisMissed = true
             }
-            try? await Task.sleep(for: lookInterval)
+            try? await Task.sleep(for: pause)
         }
     }
 
@@ -79,17 +93,22 @@ struct ChannelDirectory: Sendable {
 
     /// Without bgtasks each consumer asks Slack itself, so that a site may do without.
     ///
-    /// - Returns: names by id; `nil` after a failure.
-    private func list() async -> [String: String]? {
-        do throws(SlackError) {
-            var names: [String: String] = [:]
-            for channel in try await slack.allConversations(deadline: .now + Self.listLimit) where !channel.isArchived {
-                names[channel.id] = channel.name
-            }
-            return names
-        } catch {
-            logger.warning("Reading the channel list failed, the old one stays", error: error)
-            return nil
+    /// - Returns: names by id.
+    private func list() async throws(SlackError) -> [String: String] {
+        var names: [String: String] = [:]
+        for channel in try await slack.allConversations(deadline: .now + Self.listLimit) where !channel.isArchived {
+            names[channel.id] = channel.name
+        }
+        return names
+    }
+}
+
+extension SlackError {
+    /// The app may not read the list, whoever asks and when: those who wait for it do without.
+    fileprivate var isForGood: Bool {
+        switch kind {
+        case .permanent, .missingScope: true
+        case .transient, .unknown, .tokenGone, .rateLimited, .notSent, .ambiguous: false
         }
     }
 }

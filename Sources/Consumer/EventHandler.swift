@@ -17,6 +17,8 @@ final class EventHandler: EntryHandler {
     private let onReading: @Sendable (_ failure: RedisError?) -> Void
     private let answered = Atomic(0)
     private let failed = Atomic(0)
+    /// The methods for which the app lacks a scope, as far as that was said.
+    private let lacking = Mutex<Set<SlackMethod>>([])
 
     init(
         planner: EventPlanner,
@@ -66,6 +68,14 @@ final class EventHandler: EntryHandler {
                 done.append(action)
             case .alreadyDone:
                 logger.debug("Done already", metadata: about(action))
+            case .scopeMissing(let method, let reason):
+                // Every dragon would tell of it.
+                logger.log(
+                    level: lacking.withLock { $0.insert(method).inserted } ? .error : .debug,
+                    "Slack refused an answer",
+                    metadata: about(action, reason: reason)
+                )
+                failed.add(1, ordering: .relaxed)
             case .refused(let reason):
                 logger.error("Slack refused an answer", metadata: about(action, reason: reason))
                 failed.add(1, ordering: .relaxed)
@@ -88,7 +98,9 @@ final class EventHandler: EntryHandler {
                 failed.add(1, ordering: .relaxed)
             case .tokenGone(let code):
                 onTokenGone(code)
-                return .retry(reason: "Slack refuses the token: \(code)")
+                let reason = "Slack refuses the token: \(code)"
+                // Nothing is begun until Slack takes it again, which may be hours.
+                return work.isWelcome ? outcome([reason], work, entry) : .later(after: .seconds(1), reason: reason)
             }
         }
         if !done.isEmpty {
@@ -152,8 +164,7 @@ final class EventHandler: EntryHandler {
             let isWorthAnother = work.deadline - .now > configuration.group.claimIdle + .seconds(3)
             return isWorthAnother ? .retry(reason: reason) : .dead(reason: reason)
         }
-        let now = wallClock()
-        let age = Duration.milliseconds(max(0, now - (entry.addedMilliseconds ?? now)))
+        let age = entry.age(at: wallClock())
         guard age < configuration.welcomeLimit else {
             return .dead(reason: "the welcome was tried for \(age.components.seconds) s; the last time: \(reason)")
         }

@@ -10,12 +10,15 @@ import WorkQueue
 final class EventPlanner: Sendable {
     /// Slack tries again for six minutes, and for up to a day when "Delayed Events" is on.
     private static let messageLifetime = Duration.seconds(24 * 3600)
+    /// How long a new member of the workspace waits until the channels are known that the welcome links to.
+    private static let channelPatience = Duration.seconds(60)
     /// A member is welcomed once; whoever comes back after a month may be again.
     private static let joinLifetime = Duration.seconds(30 * 24 * 3600)
 
     private struct State {
         var bot: Bot?
-        var channelIDs: [String: String] = [:]
+        /// Nil until they were read the first time.
+        var channelIDs: [String: String]?
         var quiet = QuietLog()
     }
 
@@ -57,18 +60,30 @@ final class EventPlanner: Sendable {
         }
         switch event {
         case .message(let message):
-            return plan(message, entry, bot, channelIDs)
+            return plan(message, entry, bot, channelIDs ?? [:])
         case .teamJoin(let join):
-            let plan = bot.plan(teamJoin: join, channelIDs: channelIDs)
+            if channelIDs == nil, entry.age(at: wallClock()) < Self.channelPatience {
+                return Self.untilChannelsAreKnown
+            }
+            let plan = bot.plan(teamJoin: join, channelIDs: channelIDs ?? [:])
             return work(plan, meaning: "member:\(join.user)", entry)
         case .memberJoinedChannel(let join):
-            let plan = bot.plan(memberJoinedChannel: join, channelIDs: channelIDs)
+            // Which welcome is meant, if any, is told by the channel's name.
+            if channelIDs == nil, entry.age(at: wallClock()) < configuration.welcomeLimit {
+                return Self.untilChannelsAreKnown
+            }
+            let plan = bot.plan(memberJoinedChannel: join, channelIDs: channelIDs ?? [:])
             return work(plan, meaning: "\(join.channel):member:\(join.user)", entry)
         case .other(let type):
             logger.debug("Nothing to do for this event", metadata: about(entry, [LogKey.eventType: .string(type)]))
             return .finished
         }
     }
+
+    private static let untilChannelsAreKnown = Triage<EventWork>.later(
+        after: .seconds(1),
+        reason: "the workspace's channels are not known yet"
+    )
 
     private func plan(
         _ message: MessageEvent,

@@ -39,7 +39,8 @@ extension RedisClient {
         }
     }
 
-    /// `AUTH`, `SELECT`, `CLIENT SETNAME` and `CLIENT ID` in one write; any refusal ends the attempt.
+    /// `AUTH`, `SELECT`, `CLIENT SETNAME` and `CLIENT ID` in one write; any refusal ends the attempt. So does a replica after a
+    /// replica.
     private func handshake(_ connection: RedisConnection, deadline: NIODeadline) -> EventLoopFuture<Int64> {
         var commands: [RedisCommand] = []
         if let password = configuration.password {
@@ -51,6 +52,7 @@ extension RedisClient {
         }
         let name = String(configuration.clientName.map { $0 > " " && $0 <= "~" ? $0 : "-" })
         commands.append(RedisCommand("CLIENT", "SETNAME", .string(name)))
+        if asksForRole { commands.append(RedisCommand("HELLO", "2")) }
         commands.append(RedisCommand("CLIENT", "ID"))
 
         let promise = eventLoop.makePromise(of: Int64.self)
@@ -63,8 +65,14 @@ extension RedisClient {
                 encode: { $0.writeImmutableBuffer(command.encoded) },
                 completion: { result in
                     switch result {
+                    case .success(let reply) where command.name == "HELLO" && reply.isFromReplica:
+                        promise.fail(RedisError.connectionClosed(reason: RedisConnection.replicaReason))
+                        connection.close(reason: RedisConnection.replicaReason)
                     case .success(let reply):
                         if isLast { promise.succeed(reply.integer ?? 0) }
+                    case .failure(.reply) where command.name == "HELLO":
+                        // The user may not ask, or what is between us doesn't know it: a command will tell.
+                        break
                     case .failure(let error):
                         promise.fail(error)
                         connection.close(reason: "\(error)")
@@ -88,6 +96,17 @@ extension RedisClient {
         var serverName: String?
         if case .tcp(let host, _) = configuration.endpoint, !host.isIPAddress { serverName = host }
         return try NIOSSLClientHandler(context: NIOSSLContext(configuration: tls), serverHostname: serverName)
+    }
+}
+
+extension RESPValue {
+    /// Of `HELLO`: names and values in turn.
+    ///
+    /// - SeeAlso: redis.io/docs/latest/commands/hello
+    fileprivate var isFromReplica: Bool {
+        let parts = array ?? []
+        guard let role = parts.firstIndex(where: { $0.string == "role" }), role + 1 < parts.count else { return false }
+        return ["replica", "slave"].contains(parts[role + 1].string)
     }
 }
 

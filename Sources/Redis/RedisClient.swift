@@ -42,6 +42,8 @@ package final class RedisClient: @unchecked Sendable {
     private var reconnect: Scheduled<Void>?
     /// `CLIENT ID` of the current connection, for `CLIENT UNBLOCK`.
     private var clientID: Int64?
+    /// A replica was met: who connects asks for the role first, or each connection would come and go with its first command.
+    private(set) var asksForRole = false
 
     /// - Parameter onEvent: called on the event loop; must not block.
     package init(
@@ -244,6 +246,7 @@ package final class RedisClient: @unchecked Sendable {
         }
         self.connection = connection
         self.clientID = clientID
+        asksForRole = false
         onEvent(.connected)
         let now = NIODeadline.now()
         while let command = waiting.popFirst() {
@@ -265,6 +268,7 @@ package final class RedisClient: @unchecked Sendable {
     func didFail(_ reason: String) {
         connection = nil
         clientID = nil
+        if reason == RedisConnection.replicaReason { asksForRole = true }
         let action = machine.failed(reason, random: .random(in: 0..<1))
         if case .wait = action { onEvent(.disconnected(reason: reason)) }
         perform(action)

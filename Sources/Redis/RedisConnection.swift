@@ -9,6 +9,9 @@ final class RedisConnection: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
+    /// The reason of an end after `READONLY`.
+    static let replicaReason = "Redis has become a read-only replica"
+
     private let eventLoop: any EventLoop
     private let onClose: (_ reason: String) -> Void
     private var reader: RESPReader
@@ -119,7 +122,7 @@ final class RedisConnection: ChannelInboundHandler {
         entry.completion?(.failure(.reply(error)))
         // A server that became a replica stays one; the next connection may reach the new primary.
         if error.code == "READONLY" {
-            close(reason: "Redis has become a read-only replica")
+            close(reason: Self.replicaReason)
         }
     }
 

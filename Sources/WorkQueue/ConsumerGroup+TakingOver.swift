@@ -79,8 +79,8 @@ extension ConsumerGroup {
             await end(work, .done)
         case .dead(let reason):
             await end(work, .dead(reason: reason))
-        case .work(let item):
-            group.addTask { await self.perform(item, work) }
+        case let triage:
+            group.addTask { await self.perform(triage, work) }
             if isSuspicious { await inHand.wait(forEndOf: key, upTo: Self.quarantine) }
         }
         return isSuspicious

@@ -137,12 +137,9 @@ package final class ConsumerGroup<Handler: EntryHandler>: Sendable {
             let work = WorkEntry(stream: stream, entry: entry, deliveries: 1)
             guard inHand.begin(InHand.Key(stream: stream, id: work.id), claimedAt: asked) else { continue }
             switch handler.triage(work) {
-            case .finished:
-                finished[stream, default: []].append(work.id)
-            case .dead(let reason):
-                await end(work, .dead(reason: reason))
-            case .work(let item):
-                group.addTask { await self.perform(item, work) }
+            case .finished: finished[stream, default: []].append(work.id)
+            case .dead(let reason): await end(work, .dead(reason: reason))
+            case let triage: group.addTask { await self.perform(triage, work) }
             }
         }
         for (stream, ids) in finished {
@@ -151,13 +148,19 @@ package final class ConsumerGroup<Handler: EntryHandler>: Sendable {
         }
     }
 
-    func perform(_ item: Handler.Work, _ entry: WorkEntry) async {
+    func perform(_ triage: Triage<Handler.Work>, _ entry: WorkEntry) async {
         let key = InHand.Key(stream: entry.stream, id: entry.id)
         let claim = Claim(key: key, inHand: inHand)
-        var item = item
+        var triage = triage
         var entry = entry
         while true {
-            let outcome = await handler.perform(item, of: entry, claim: claim)
+            let outcome: EntryOutcome =
+                switch triage {
+                case .finished: .done
+                case .dead(let reason): .dead(reason: reason)
+                case .later(let pause, let reason): .later(after: pause, reason: reason)
+                case .work(let item): await handler.perform(item, of: entry, claim: claim)
+                }
             guard case .later(let pause, let reason) = outcome else { return await end(entry, outcome) }
             let isParked = inHand.park(key, atMost: configuration.maximumParked)
             if isParked { handler.observe(.retryLater(entry, reason: reason)) }
@@ -165,12 +168,8 @@ package final class ConsumerGroup<Handler: EntryHandler>: Sendable {
                 return await end(entry, outcome)
             }
             entry.attempt += 1
-            // Its deadline and what is to be said belong to the first look.
-            switch handler.triage(entry) {
-            case .finished: return await end(entry, .done)
-            case .dead(let reason): return await end(entry, .dead(reason: reason))
-            case .work(let again): item = again
-            }
+            // Its deadline and what is to be said belong to the look before.
+            triage = handler.triage(entry)
         }
     }
 

@@ -17,6 +17,13 @@ package struct WorkEntry: Sendable {
     package var gatewayMilliseconds: Int64? { Int64(text("gateway_ts")) }
     /// When it came into the stream, milliseconds since 1970, by the clock of Redis's host.
     package var addedMilliseconds: Int64? { id.split(separator: "-").first.flatMap { Int64($0) } }
+    /// How long it has been in the stream; zero where it seems to be from the future.
+    ///
+    /// - Parameter now: milliseconds since 1970.
+    package func age(at now: Int64) -> Duration {
+        .milliseconds(max(0, now - (addedMilliseconds ?? now)))
+    }
+
     /// The inner event; `nil` in an entry that is none of the gateway's.
     package var json: [UInt8]? { entry["json"] }
 
@@ -54,6 +61,8 @@ package enum Triage<Work: Sendable>: Sendable {
     case finished
     /// It can never be done.
     case dead(reason: String)
+    /// What it takes to tell isn't known yet: looked at again after a pause, as with ``EntryOutcome/later(after:reason:)``.
+    case later(after: Duration, reason: String)
     case work(Work)
 }
 

@@ -89,6 +89,11 @@ struct BotFixture {
         }
     }
 
+    /// What single people were shown in a channel so far.
+    func ephemerals(in channel: String) -> [Ephemeral] {
+        simulator.withWorkspace { $0.channel(meant: channel)?.ephemerals ?? [] }
+    }
+
     func logged(_ message: String) -> [InMemoryLogHandler.Entry] {
         log.entries.filter { "\($0.message)".contains(message) }
     }
@@ -99,15 +104,18 @@ struct BotFixture {
 /// - Parameters:
 ///   - consumers: how many run in this process; 0 for tests that start their own.
 ///   - redisArguments: redis-server's.
+///   - faults: those that the consumers meet at their start.
 func withBot<T: Sendable>(
     consumers: Int = 1,
     redisArguments: [String] = [],
     configure: (inout ConsumerConfiguration) -> Void = { _ in },
     simulate: (inout SimulatorConfiguration) -> Void = { _ in },
+    faults: [Fault] = [],
     _ body: (BotFixture) async throws -> T
 ) async throws -> T {
     try await withSimulator(configure: simulate) { simulator in
-        try await withRedis(redisArguments) { server, redis in
+        for fault in faults { simulator.add(fault) }
+        return try await withRedis(redisArguments) { server, redis in
             var configuration = ConsumerConfiguration(
                 redis: server.configuration,
                 group: ConsumerGroupConfiguration(keys: BotFixture.keys, consumer: "one"),

@@ -20,9 +20,12 @@ struct ChannelDirectoryTests {
     private func withDirectory(
         _ body: @Sendable (Locked<[String: String]>, RedisServer, RedisClient, SlackSimulator) async throws -> Void,
         filled: Bool,
+        faults: [Fault] = [],
+        onChange: @escaping @Sendable () -> Void = {},
         log: InMemoryLogHandler = InMemoryLogHandler()
     ) async throws {
         try await withSimulator { simulator in
+            for fault in faults { simulator.add(fault) }
             try await withRedis { server, redis in
                 if filled { try await fill(redis, ["digest": "1", "name:general": "C0GEN", "id:C0GEN": "general"]) }
                 let http = HTTPClient(
@@ -43,7 +46,12 @@ struct ChannelDirectoryTests {
                 )
                 let known = Locked<[String: String]>([:])
                 try await withThrowingTaskGroup(of: Void.self) { group in
-                    group.addTask { await directory.watch { channels in known.withLock { $0 = channels } } }
+                    group.addTask {
+                        await directory.watch { channels in
+                            known.withLock { $0 = channels }
+                            onChange()
+                        }
+                    }
                     defer { group.cancelAll() }
                     try await body(known, server, redis, simulator)
                 }
@@ -80,6 +88,33 @@ struct ChannelDirectoryTests {
                 #expect(simulator.requestCounts["conversations.list"] == 1)
             },
             filled: false
+        )
+    }
+
+    @Test(
+        "A list that fails in passing is asked for again soon, with one line about it; one that is forbidden is not waited for"
+    )
+    func failing() async throws {
+        let log = InMemoryLogHandler()
+        try await withDirectory(
+            { known, _, _, simulator in
+                try await eventually { known.value["general"] == "C01GENERAL0" }
+                #expect(simulator.requestCounts["conversations.list"] == 9)
+                #expect(log.entries.filter { $0.level == .warning }.count == 1)
+            },
+            filled: false,
+            faults: [Fault(method: "conversations.list", times: 8, error: "service_unavailable")],
+            log: log
+        )
+        let calls = Locked(0)
+        try await withDirectory(
+            { _, _, _, simulator in
+                try await eventually { calls.value == 1 }
+                #expect(simulator.requestCounts["conversations.list"] == 1)
+            },
+            filled: false,
+            faults: [Fault(method: "conversations.list", error: "missing_scope")],
+            onChange: { calls.withLock { $0 += 1 } }
         )
     }
 

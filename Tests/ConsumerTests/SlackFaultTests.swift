@@ -1,6 +1,7 @@
 import Consumer
 import Foundation
 import InMemoryLogging
+import Logging
 import Redis
 import SlackAPI
 import SlackSimulator
@@ -60,14 +61,20 @@ struct SlackFaultTests {
         }
     }
 
-    @Test("A missing scope stops no other answer")
+    @Test("A missing scope stops no other answer, and is told of once")
     func missingScope() async throws {
         try await withBot(simulate: { $0.scopes.removeAll { $0 == "reactions:write" } }) { bot in
             try await bot.simulator.say("<@\(Self.bot)> flip a coin", in: "#general", as: "alice")
-            try await bot.simulator.say("a dragon", in: "#general", as: "alice")
+            for _ in 0..<3 { try await bot.simulator.say("a dragon", in: "#general", as: "alice") }
             _ = try await bot.answers(1, in: "#general")
             try await bot.settle()
-            #expect(bot.logged("Slack refused an answer").contains { "\($0.metadata)".contains("reactions:write") })
+            try await bot.simulator.say("<@\(Self.bot)> go tour", in: "#general", as: "alice")
+            _ = try await bot.answers(2, in: "#general")
+            #expect(bot.simulator.requestCounts["reactions.add"] == 3)
+            let told = bot.logged("Slack refused an answer").filter { $0.level == .error }
+            #expect(told.count == 1)
+            let metadata = try #require(told.first).metadata
+            #expect("\(metadata)".contains("reactions:write"))
         }
     }
 
@@ -86,6 +93,65 @@ struct SlackFaultTests {
             _ = try await bot.answers(2, in: "#general")
             try await bot.settle()
             #expect(bot.written(in: "#general").count == 2)
+        }
+    }
+
+    @Test("Of a rule's reactions each is tried, and those that nobody has to act on are no line in the log")
+    func threeReactions() async throws {
+        let content = """
+            reactions:
+              - name: zoo
+                contains: zoo visit
+                emoji: [tiger, lion, bear]
+            """
+        for code in ["invalid_name", "message_not_found", "too_many_reactions"] {
+            try await withTemporaryFolder { folder in
+                try Data(content.utf8).write(to: folder.appending(path: "zoo.yaml"))
+                try await withBot(configure: { $0.siteDirectories = [folder.path] }) { bot in
+                    bot.simulator.add(Fault(method: "reactions.add", times: 1, error: "already_reacted"))
+                    bot.simulator.add(Fault(method: "reactions.add", times: 1, error: code))
+                    try await bot.simulator.say("a zoo visit", in: "#general", as: "alice")
+                    try await bot.settle()
+                    #expect(bot.simulator.requestCounts["reactions.add"] == 3)
+                    let reactions = bot.simulator.withWorkspace { workspace in
+                        workspace.channel(meant: "general")?.messages.first?.reactions.map(\.name)
+                    }
+                    #expect(reactions == ["bear"])
+                    #expect(bot.logged("Slack refused an answer").isEmpty)
+                }
+            }
+        }
+    }
+
+    @Test("What only one person sees is shown once the token works again")
+    func tokenGoneBeforeEphemeral() async throws {
+        try await withBot { bot in
+            try await bot.untilItKnowsChannels()
+            bot.simulator.add(Fault(method: nil, error: "token_revoked"))
+            _ = try await bot.simulator.joinChannel("#newbies", user: "bob")
+            try await eventually { !bot.logged("Nothing is read").isEmpty }
+            bot.simulator.clearFaults()
+            try await bot.settle()
+            #expect(bot.ephemerals(in: "#newbies").count == 1)
+        }
+    }
+
+    @Test("A token that is refused for one method alone makes no dead letter of a welcome, however often")
+    func tokenGoneForOpening() async throws {
+        try await withBot { bot in
+            bot.simulator.add(Fault(method: "conversations.open", error: "token_revoked"))
+            let joined = try await bot.simulator.joinWorkspace(Newcomer(name: "grace"))
+            try await eventually(within: .seconds(30)) { bot.simulator.requestCounts["conversations.open"] ?? 0 > 3 }
+            let pending = try await bot.redis.pending(
+                group: QueueKeys.group,
+                stream: BotFixture.keys.stream(.teamJoins),
+                count: 10
+            )
+            #expect(pending.map(\.deliveries) == [1])
+            bot.simulator.clearFaults()
+            _ = try await bot.answers(1, in: joined.user)
+            try await bot.settle(within: .seconds(40))
+            #expect(bot.logged("Set aside as a dead letter").isEmpty)
         }
     }
 

@@ -33,6 +33,20 @@ struct WelcomeTests {
         }
     }
 
+    @Test("Who joins a channel before the bot knows the channels is greeted when it does")
+    func waitsForChannels() async throws {
+        let failing = Fault(method: "conversations.list", error: "service_unavailable")
+        try await withBot(faults: [failing]) { bot in
+            _ = try await bot.simulator.joinChannel("#newbies", user: "frank")
+            let joined = try await bot.simulator.joinWorkspace(Newcomer(name: "grace"))
+            try await eventually { bot.logged("Left pending, to be tried again").count >= 2 }
+            bot.simulator.clearFaults()
+            _ = try await bot.answers(1, in: joined.user)
+            try await bot.settle()
+            #expect(bot.ephemerals(in: "#newbies").count == 1)
+        }
+    }
+
     @Test("A welcome that is of no use any more becomes a dead letter, with the reason")
     func endsAtLast() async throws {
         try await withBot(configure: {
