@@ -2,6 +2,7 @@ internal import FoundationEssentials
 package import Logging
 import Redis
 import SlackAPI
+import Synchronization
 import Systemd
 import WorkQueue
 
@@ -29,13 +30,23 @@ package struct PollContext: Sendable {
     let redis: LeasedRedis
     let keys: BackgroundKeys
     let announcer: Announcer
+    let announcedBefore = AnnouncedBefore()
+    /// Whether the run waits for its source: what ends it then is the source's fault.
+    var isAtSource: Bool { phase.isAtSource.load(ordering: .relaxed) }
+    private let phase = Phase()
+
+    private final class Phase: Sendable {
+        let isAtSource = Atomic(false)
+    }
 
     /// Asks the source.
     ///
     /// - Returns: an answer whose status the request accepts, or 304.
     /// - Throws: ``PollError`` for any other, with the pause that the source wants.
     package func fetch(_ request: SourceRequest) async throws(PollError) -> SourceAnswer {
-        try await fetcher.fetch(request, deadline: deadline)
+        phase.isAtSource.store(true, ordering: .relaxed)
+        defer { phase.isAtSource.store(false, ordering: .relaxed) }
+        return try await fetcher.fetch(request, deadline: deadline)
     }
 
     /// `3 changes announced`, or in shadow mode that they would be; `nil` for none.
@@ -101,7 +112,7 @@ package struct PollContext: Sendable {
             logger.notice("\(description)", metadata: [LogKey.action: .string(announcement.meaning)])
             outcome = .onlyLogged
         } else {
-            outcome = try await announcer.announce(announcement, by: slack, deadline: deadline)
+            outcome = try await announcer.announce(announcement, by: slack, after: announcedBefore, deadline: deadline)
         }
         try await save(position, slot: slot)
         switch outcome {

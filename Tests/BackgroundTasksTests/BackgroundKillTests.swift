@@ -76,14 +76,15 @@ struct BackgroundKillTests {
     @Test("Killed in each tenth announcement, it announces each change once, oldest first")
     func often() async throws {
         let count = Self.kills * 10 + 5
-        try await withGerrit { gerrit, url, simulator, server, _ in
-            gerrit.merge(1000, ago: 5000)
+        try await withGerrit { _, _, simulator, server, _ in
+            let url = "\(try await simulator.url)/gerrit"
+            var expected = simulator.mergeChanges()
             func start() async throws -> Daemon {
                 try await Daemon.start("one", simulator, redis: server.socket, gerrit: url, folder: server.folder)
             }
             var daemon = try await start()
             #expect(await daemon.poll("gerrit").outcome == .done)
-            for number in 1..<count { gerrit.merge(1000 + number, ago: 3000 - number) }
+            expected += simulator.mergeChanges(count - 1)
             for kill in 1...Self.kills {
                 let current = daemon
                 async let asked = current.poll("gerrit")
@@ -97,7 +98,7 @@ struct BackgroundKillTests {
                         : Fault(method: "chat.postMessage", times: 1, delayAfter: pause)
                 )
                 try await eventually { simulator.requestCounts["chat.postMessage"] ?? 0 > before }
-                gerrit.touch(1000 + kill)
+                simulator.touchChange(expected[kill])
                 await current.process.stop(SIGKILL)
                 _ = await asked
                 daemon = try await start()
@@ -107,7 +108,6 @@ struct BackgroundKillTests {
                 return announcedNumbers(simulator).count >= count
             }
             #expect(await daemon.poll("gerrit").message == "no new changes")
-            let expected = Array(1000..<(1000 + count))
             #expect(announcedNumbers(simulator) == expected)
             #expect(await daemon.process.stop() == 0)
         }

@@ -255,6 +255,46 @@ struct GerritPollTests {
         }
     }
 
+    @Test("Redis falls back to an older state: what was announced since is not announced again")
+    func stateOlder() async throws {
+        try await withGerrit { gerrit, bench in
+            gerrit.merge(1, ago: 100)
+            _ = await bench.poll("gerrit")
+            let key = RedisCommand.Argument.string("test:bgtasks:position:gerrit")
+            let older = try #require(try await bench.redis.send(RedisCommand("GET", key)).bytes)
+            gerrit.merge(2, ago: 90)
+            gerrit.merge(3, ago: 80)
+            _ = await bench.poll("gerrit")
+            let marks = try await bench.redis.send(RedisCommand("KEYS", "*ledger*")).array ?? []
+            #expect(marks.count >= 2)
+            for mark in marks.compactMap(\.bytes) { _ = try await bench.redis.send(RedisCommand("DEL", .bytes(mark))) }
+            _ = try await bench.redis.send(RedisCommand("SET", key, .bytes(older)))
+            gerrit.merge(4, ago: 70)
+            let before = bench.simulator.requestCounts["conversations.history"] ?? 0
+            #expect(await bench.poll("gerrit").outcome == .done)
+            #expect(numbers(bench) == [1, 2, 3, 4])
+            #expect((bench.simulator.requestCounts["conversations.history"] ?? 0) - before == 1)
+        }
+    }
+
+    @Test("A change that seems to be merged in the future hides nothing, nor does a position that lies there")
+    func future() async throws {
+        try await withGerrit { gerrit, bench in
+            gerrit.merge(1, ago: 100)
+            _ = await bench.poll("gerrit")
+            gerrit.merge(2, ago: -365 * 24 * 3600)
+            gerrit.merge(3, ago: 50)
+            #expect(await bench.poll("gerrit").message == "1 change announced, 1 that can't be read")
+            let key = RedisCommand.Argument.string("test:bgtasks:position:gerrit")
+            let ahead = (Int64(Date.now.timeIntervalSince1970) + 365 * 24 * 3600) * 1_000_000_000
+            let poisoned = #"{"floor":0,"newest":\#(ahead),"known":[]}"#
+            _ = try await bench.redis.send(RedisCommand("SET", key, .string(poisoned)))
+            gerrit.merge(4, ago: 0)
+            _ = await bench.poll("gerrit")
+            #expect(numbers(bench) == [1, 3, 4])
+        }
+    }
+
     @Test("Redis loses its data: what was announced last is not announced again")
     func stateLost() async throws {
         try await withGerrit { gerrit, bench in

@@ -47,6 +47,15 @@ struct PollRecordTests {
         #expect(isNews(.failed("b"), after: hour * 28))
     }
 
+    @Test("A timer's request is due an interval after the last run's beginning, however long that took")
+    func dueAfterLongRun() {
+        var record = PollRecord()
+        record.startedAt = start
+        _ = record.ended(.done(""), interval: interval, now: start + .seconds(200))
+        #expect(record.timeUntilDue(interval: interval, now: start + .seconds(300)) == .seconds(300))
+        #expect(record.timeUntilDue(interval: interval, now: start + .seconds(560)) == nil)
+    }
+
     @Test("A pause that the source wants is said when it begins, and refusals during it are not")
     func wanted() {
         var record = PollRecord()

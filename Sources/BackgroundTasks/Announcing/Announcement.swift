@@ -13,9 +13,6 @@ package struct Announcement: Sendable, Equatable {
     package var unfurl: Bool
     /// A name instead of the bot's.
     package var username: String?
-    /// It may be there although neither position nor ledger knows: at a first run, which is also the one after Redis has
-    /// lost its data. Slack is asked before it is posted.
-    package var mayBeThere: Bool
 
     package init(
         meaning: String,
@@ -23,8 +20,7 @@ package struct Announcement: Sendable, Equatable {
         text: String,
         attachments: [MessageAttachment] = [],
         unfurl: Bool = false,
-        username: String? = nil,
-        mayBeThere: Bool = false
+        username: String? = nil
     ) {
         self.meaning = meaning
         self.channel = channel
@@ -32,7 +28,6 @@ package struct Announcement: Sendable, Equatable {
         self.attachments = attachments
         self.unfurl = unfurl
         self.username = username
-        self.mayBeThere = mayBeThere
     }
 
     /// In shadow mode the log takes the place of Slack.

@@ -6,7 +6,7 @@ import Synchronization
 ///
 /// Each is marked in the ledger before it is posted, under the lease. A mark of an earlier run, which did not come to
 /// saving its position, and a post whose answer was lost are settled by asking Slack: every post carries what it means
-/// as message metadata.
+/// as message metadata. What has no mark is looked for among what the channel has of the last days.
 final class Announcer: Sendable {
     /// Names our metadata among that of other apps.
     static let metadataType = "gopherbot_announcement"
@@ -17,6 +17,10 @@ final class Announcer: Sendable {
     /// Whoever made a mark may just have posted, and died: asking in the same moment could miss it. Longer than a message
     /// waits for its turn among the channel's.
     private static let settlingTime = Duration.seconds(5)
+    /// A Redis that was restored is not older than a backup of the night before, with a day to notice.
+    private static let lookBack = Duration.seconds(2 * 24 * 3600)
+    /// How many messages of these days are looked at, in pages of 200.
+    private static let lookBackPages = 5
     /// Slack's clock and ours may differ by this.
     private static let clockDifference = Duration.seconds(120)
 
@@ -52,10 +56,12 @@ final class Announcer: Sendable {
 
     /// - Parameters:
     ///   - slack: the client of whoever announces.
+    ///   - before: of the same run.
     ///   - deadline: for all of it.
     func announce(
         _ announcement: Announcement,
         by slack: SlackClient,
+        after before: AnnouncedBefore,
         deadline: ContinuousClock.Instant
     ) async throws(PollError) -> AnnouncementOutcome {
         guard enter() else { throw PollError(.cancelled, "the daemon is stopping") }
@@ -76,8 +82,9 @@ final class Announcer: Sendable {
             let age = Duration.milliseconds(max(0, wallClock() - marked))
             if age < Self.settlingTime { try await sleep(Self.settlingTime - age) }
             if try await isPosted(message, since: marked, by: slack, deadline: deadline) { return .wasThere }
-        } else if announcement.mayBeThere, try await isPosted(message, since: nil, by: slack, deadline: deadline) {
-            return .wasThere
+        } else {
+            let known = try await meanings(in: message.channel, before, by: slack, deadline: deadline)
+            if known.contains(announcement.meaning) { return .wasThere }
         }
         return try await post(message, by: slack, deadline: deadline)
     }
@@ -161,18 +168,49 @@ final class Announcer: Sendable {
         }
     }
 
-    /// - Parameter since: milliseconds since 1970; `nil` looks at the last page alone.
+    /// - Parameter since: milliseconds since 1970.
     private func isPosted(
         _ message: PostMessage,
-        since: Int64?,
+        since: Int64,
         by slack: SlackClient,
         deadline: ContinuousClock.Instant
     ) async throws(PollError) -> Bool {
         do throws(SlackError) {
-            return try await slack.isPosted(message, since: since.map(oldest), deadline: deadline)
+            return try await slack.isPosted(message, since: oldest(since), deadline: deadline)
         } catch {
             throw PollError(error)
         }
+    }
+
+    /// What was announced in a channel in the last days.
+    private func meanings(
+        in channel: String,
+        _ before: AnnouncedBefore,
+        by slack: SlackClient,
+        deadline: ContinuousClock.Instant
+    ) async throws(PollError) -> Set<String> {
+        if let known = before.meanings(in: channel) { return known }
+        var found: Set<String> = []
+        var query = HistoryQuery(
+            channel: channel,
+            oldest: oldest(wallClock() - Self.lookBack.milliseconds),
+            limit: 200,
+            includeAllMetadata: true
+        )
+        do throws(SlackError) {
+            for _ in 0..<Self.lookBackPages {
+                let page = try await slack.history(query, deadline: deadline)
+                for case let metadata? in page.messages.map(\.metadata) where metadata.eventType == Self.metadataType {
+                    if let meaning = metadata.payload[Self.metadataKey] { found.insert(meaning) }
+                }
+                guard let cursor = page.nextCursor else { break }
+                query.cursor = cursor
+            }
+        } catch {
+            throw PollError(error)
+        }
+        before.remember(found, in: channel)
+        return found
     }
 
     /// The `ts` of what was posted at a time by our clock, or a little before.
@@ -184,7 +222,7 @@ final class Announcer: Sendable {
 
     private func untilLeaseEnds() throws(PollError) -> ContinuousClock.Instant {
         guard let until = lease.heldUntil else {
-            throw PollError(.leaseLost, "the lease is lost: \(lease.state)")
+            throw PollError(.leaseLost, "the lease is lost: \(lease.state.words)")
         }
         return until
     }

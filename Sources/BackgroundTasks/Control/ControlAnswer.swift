@@ -77,7 +77,7 @@ extension ControlAnswer {
 }
 
 extension ControlAnswer.Report {
-    /// `done 12 s ago: no new changes; next try in 9 min`.
+    /// `failed 12 s ago: it did not answer; left alone for another 9 min`.
     fileprivate var words: String {
         var words = "never asked since the daemon's start"
         if let outcome, let message, let endedAgo {

@@ -12,6 +12,14 @@ package final class Lease: Sendable {
         case held
         /// That of the process with this name. May become held or unknown.
         case other(name: String)
+
+        var words: String {
+            switch self {
+            case .unknown(let reason): reason
+            case .held: "this process holds it"
+            case .other(let name): "another host holds it: \(name)"
+            }
+        }
     }
 
     /// How long the key lives after each renewal: what a holder's death costs, at most, before another takes over; far

@@ -179,7 +179,7 @@ struct FeedPoll: Poll {
         for identity in new.compactMap(\.identity) where !identities.contains(identity) { position.pass(identity) }
         for entry in news.prefix(Self.maximumPerRun) {
             position.pass(entry.identity ?? "")
-            try await context.announce(announcement(entry, feed, isFirst: start == nil), saving: position, slot: slot)
+            try await context.announce(announcement(entry, feed), saving: position, slot: slot)
         }
         position.forget(except: entries.compactMap(\.identity))
         // With some left for the next run the source must give them once more.
@@ -209,7 +209,7 @@ struct FeedPoll: Poll {
         return reversed.sorted { ($0.date ?? 0) < ($1.date ?? 0) }
     }
 
-    private func announcement(_ entry: FeedEntry, _ feed: FeedConfiguration, isFirst: Bool) -> Announcement {
+    private func announcement(_ entry: FeedEntry, _ feed: FeedConfiguration) -> Announcement {
         // Only https hides behind a title; people see where http leads.
         let text: String
         if let address = entry.link.flatMap({ MrkdwnLink.address($0, secure: true) }) {
@@ -223,8 +223,7 @@ struct FeedPoll: Poll {
             meaning: "feed:\(feed.slot):\(FeedPosition.hash(entry.identity ?? ""))",
             channel: feed.channel,
             text: text,
-            username: feed.name,
-            mayBeThere: isFirst
+            username: feed.name
         )
     }
 }

@@ -19,9 +19,9 @@ struct GerritChange: Sendable, Equatable {
 extension GerritChange {
     /// A page of `GET /changes/`.
     struct Page {
-        let changes: [GerritChange]
+        var changes: [GerritChange]
         /// What can't be read, or isn't merged.
-        let odd: Int
+        var odd: Int
         let hasMore: Bool
         /// The newest and the oldest update of all on the page; they come in its order, newest first.
         let firstUpdate: GerritTime?

@@ -24,9 +24,11 @@ struct GerritPoll: Poll {
     func interval(isShadow: Bool) -> Duration { isShadow ? .seconds(3600) : .seconds(600) }
 
     func run(_ context: PollContext) async throws -> PollOutcome {
-        guard let position = try await context.position(GerritPosition.self) else {
+        guard var position = try await context.position(GerritPosition.self) else {
             return try await begin(context)
         }
+        // What was kept while this host's clock, or Gerrit's, was ahead would hide all that is merged until then.
+        position.limit(to: GerritTime(milliseconds: context.wallClock()))
         return try await goOn(position, context)
     }
 
@@ -38,10 +40,8 @@ struct GerritPoll: Poll {
             try await context.save(GerritPosition(from: now - GerritPosition.lag, known: []))
             return .done("no changes yet")
         }
-        var announcement = announcement(newest)
-        announcement.mayBeThere = true
         try await context.announce(
-            announcement,
+            announcement(newest),
             saving: GerritPosition(from: newest.submitted, known: page.changes)
         )
         return .done("first run: only the newest change \(context.announced), \(newest.number)")
@@ -110,6 +110,11 @@ struct GerritPoll: Poll {
         try await context.announce(summary("unread", words, since: time), saving: position)
     }
 
+    /// A change that seems to be merged later than this has an odd time: Gerrit's index lags behind, clocks differ.
+    private func latest(_ context: PollContext) -> GerritTime {
+        GerritTime(milliseconds: context.wallClock()) + GerritPosition.lag
+    }
+
     private static func isBefore(_ left: GerritChange, _ right: GerritChange) -> Bool {
         (left.submitted, left.number) < (right.submitted, right.number)
     }
@@ -171,7 +176,12 @@ struct GerritPoll: Poll {
         let url = configuration.url + Self.query + (start == 0 ? "" : "&S=\(start)")
         let answer = try await context.fetch(SourceRequest(url))
         do {
-            return try GerritChange.page(answer.body.readableBytesView)
+            var page = try GerritChange.page(answer.body.readableBytesView)
+            let latest = latest(context)
+            let count = page.changes.count
+            page.changes.removeAll { $0.submitted > latest }
+            page.odd += count - page.changes.count
+            return page
         } catch {
             throw PollError(
                 .source,

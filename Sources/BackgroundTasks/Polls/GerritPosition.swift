@@ -37,6 +37,12 @@ struct GerritPosition: Sendable, Equatable, Codable {
         change.submitted >= horizon && !known.contains { $0.number == change.number }
     }
 
+    /// What lies after this time can't be.
+    mutating func limit(to time: GerritTime) {
+        floor = min(floor, time)
+        newest = min(newest, time)
+    }
+
     /// All that was merged before is dealt with.
     mutating func passOver(until time: GerritTime) {
         floor = max(floor, time)

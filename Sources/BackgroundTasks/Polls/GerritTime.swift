@@ -40,6 +40,10 @@ struct GerritTime: Sendable, Hashable, Comparable {
 
     static func < (left: Self, right: Self) -> Bool { left.nanoseconds < right.nanoseconds }
 
+    static func + (time: Self, duration: Duration) -> Self {
+        GerritTime(nanoseconds: time.nanoseconds + duration.components.seconds * 1_000_000_000)
+    }
+
     static func - (time: Self, duration: Duration) -> Self {
         GerritTime(nanoseconds: time.nanoseconds - duration.components.seconds * 1_000_000_000)
     }

@@ -81,8 +81,7 @@ struct GotimePoll: Poll {
             Announcement(
                 meaning: "gotime:live:\(show)",
                 channel: configuration.channel,
-                text: ":tada: Go Time is live now! Listen in: <\(configuration.listenURL)>",
-                mayBeThere: announced == nil
+                text: ":tada: Go Time is live now! Listen in: <\(configuration.listenURL)>"
             ),
             saving: Position(announced: start, pending: nil)
         )

@@ -49,9 +49,7 @@ struct GotimePostsPoll: Poll {
                 old += 1
                 continue
             }
-            var announcement = announcement(status, url)
-            announcement.mayBeThere = position == nil
-            try await context.announce(announcement, saving: Position(last: String(status.id)))
+            try await context.announce(announcement(status, url), saving: Position(last: String(status.id)))
             announced += 1
         }
         if let newest = found.statuses.last?.id, newest > position ?? 0 {

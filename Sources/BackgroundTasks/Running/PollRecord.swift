@@ -10,6 +10,8 @@ struct PollRecord: Sendable, Equatable {
     private(set) var lastOutcome: PollOutcome?
     private(set) var lastEnd: ContinuousClock.Instant?
     private(set) var lastDone: ContinuousClock.Instant?
+    /// When the run began that ended then.
+    private var lastDoneStart: ContinuousClock.Instant?
     /// Failed runs one after the other.
     private(set) var failures = 0
     /// Those of them, up to the last, that were the source's fault.
@@ -31,8 +33,8 @@ struct PollRecord: Sendable, Equatable {
 
     /// How long until a timer's request is due; `nil` when it is. A timer may come a little early.
     func timeUntilDue(interval: Duration, now: ContinuousClock.Instant = .now) -> Duration? {
-        guard let lastDone, lastDone + interval * 9 / 10 > now else { return nil }
-        return lastDone + interval - now
+        guard let start = lastDoneStart, start + interval * 9 / 10 > now else { return nil }
+        return start + interval - now
     }
 
     /// A run has ended.
@@ -48,12 +50,14 @@ struct PollRecord: Sendable, Equatable {
         interval: Duration,
         now: ContinuousClock.Instant = .now
     ) -> Bool {
+        let start = startedAt ?? now
         startedAt = nil
         lastOutcome = outcome
         lastEnd = now
         switch outcome {
         case .done:
             lastDone = now
+            lastDoneStart = start
             failures = 0
             faultsOfSource = 0
             notBefore = nil

@@ -176,7 +176,7 @@ final class PollRunner: Sendable {
                 try? await Task.sleep(until: context.deadline)
                 if Task.isCancelled { return Ending(Self.stopping) }
                 let message = "it took longer than \(Words.time(poll.deadline)), and was ended"
-                return Ending(.failed(message), isFaultOfSource: true)
+                return Ending(.failed(message), isFaultOfSource: context.isAtSource)
             }
             let first = await group.next() ?? Ending(Self.stopping)
             group.cancelAll()
