@@ -2,7 +2,8 @@
 
 import { failed } from "./dialogs.js";
 import { el, reconcile } from "./dom.js";
-import { messageElement, time } from "./message.js";
+import { messageElement } from "./message.js";
+import { dayName, time } from "./times.js";
 
 // Within this time a further message of the same author stands below the first one's name. As in Slack: five minutes.
 const GROUP_SECONDS = 300;
@@ -22,6 +23,9 @@ export class MessageList {
   #root = null;
   #before = el("div", { class: "before" });
   #lastRead = null;
+  // Whether all of it is about to be drawn anew, which is not read out.
+  #isAnew = false;
+  #quiet = null;
   // The ts of the first message that is shown; null: not decided yet.
   #from = null;
   // Whether the newest message is in view, and has to stay so.
@@ -47,27 +51,38 @@ export class MessageList {
     sizes.observe(this.#list);
   }
 
-  // Shows a conversation; with a root, the thread of that message.
-  show(channel, root = null, lastRead = null) {
-    const isSame = this.#channel === channel && this.#root === root;
+  // Shows a conversation; with a root, the thread of that message. What is new after `lastRead` is marked; null: nothing
+  // is; undefined: a mark stays.
+  show(channel, root = null, lastRead = undefined) {
+    const isSame = this.#channel?.id === channel.id && this.#root === root;
     this.#channel = channel;
     this.#root = root;
-    this.#lastRead = lastRead;
+    if (lastRead !== undefined || !isSame) this.#lastRead = lastRead ?? null;
     if (!isSame) {
       this.#built.clear();
       this.#from = null;
-      // What is loaded anew is not read out.
-      this.#list.setAttribute("aria-busy", "true");
-      this.#list.replaceChildren();
     }
+    this.#isAnew ||= !isSame;
+    if (!isSame) this.#list.replaceChildren();
     this.#render();
-    this.#list.removeAttribute("aria-busy");
     if (!isSame) this.toEnd();
   }
 
+  // The reader is somebody else: all is drawn anew, and nothing is new.
+  forget() {
+    this.#lastRead = null;
+    this.refresh(true);
+  }
+
+  // Marks what is new from now on, where nothing is marked yet: nobody looks.
+  mark(lastRead) { this.#lastRead ??= lastRead; }
+
   // Shows what has changed, at the next frame. `all`: everything is built anew, since names or the reader changed.
   refresh(all = false) {
-    if (all) this.#built.clear();
+    if (all) {
+      this.#built.clear();
+      this.#isAnew = true;
+    }
     this.#frame ??= requestAnimationFrame(() => {
       this.#frame = null;
       if (this.#channel) this.#render();
@@ -111,6 +126,8 @@ export class MessageList {
       children.push(this.#element(before, message, isCompact, replies.get(message.ts)));
       previous = message;
     }
+    if (this.#isAnew) this.#beQuiet();
+    this.#isAnew = false;
     reconcile(this.#list, children);
     this.#showBefore(all, shown);
     if (focused?.ts) this.#restore(focused);
@@ -119,6 +136,13 @@ export class MessageList {
     if (this.#isAtEnd || (last?.user === this.#store.me && known.size > 0 && !known.has(last.ts))) this.toEnd();
     // Earlier messages were put on top: what was read stays where it is.
     else if (first && shown[0] && shown[0].ts < first) this.element.scrollTop += this.element.scrollHeight - height;
+  }
+
+  // A screen reader is told what is there when it has settled.
+  #beQuiet() {
+    this.#list.setAttribute("aria-busy", "true");
+    clearTimeout(this.#quiet);
+    this.#quiet = setTimeout(() => this.#list.removeAttribute("aria-busy"), 100);
   }
 
   #select() {
@@ -227,13 +251,4 @@ function continues(previous, message) {
     && previous.username === message.username && !previous.visible_to === !message.visible_to
     && message.subtype !== "thread_broadcast" && previous.subtype !== "tombstone" && message.subtype !== "tombstone"
     && Number(message.ts) - Number(previous.ts) < GROUP_SECONDS;
-}
-
-function dayName(date) {
-  const today = new Date();
-  const days = Math.round((new Date(today.toDateString()) - new Date(date.toDateString())) / 86_400_000);
-  if (days === 0) return "Today";
-  if (days === 1) return "Yesterday";
-  return date.toLocaleDateString(undefined, { weekday: "long", day: "numeric", month: "long",
-    year: date.getFullYear() === today.getFullYear() ? undefined : "numeric" });
 }
