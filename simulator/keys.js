@@ -1,5 +1,15 @@
 // The keys that work wherever no text is being typed.
 
+const KEYS = "gopherbot-simulator.keys";
+
+// Whether keys that are a character do something. Who dictates, or hits keys by chance, switches them off (WCAG 2.1.4).
+export function areCharactersOn() { return localStorage.getItem(KEYS) !== "off"; }
+
+export function setCharacters(isOn) {
+  if (isOn) localStorage.removeItem(KEYS);
+  else localStorage.setItem(KEYS, "off");
+}
+
 export function listen(store, actions, panel, focus) {
   document.addEventListener("keydown", (event) => {
     if (document.querySelector("dialog[open]")) return;
@@ -15,6 +25,7 @@ export function listen(store, actions, panel, focus) {
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, [contenteditable]")) return;
+    if (event.key.length === 1 && !areCharactersOn()) return;
     const run = general(event.key, actions, focus) ?? onMessage(event, store, actions);
     if (!run) return;
     event.preventDefault();
