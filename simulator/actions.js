@@ -36,7 +36,7 @@ export function makeActions(store, panel) {
     thread: (channel, message) => {
       const ts = message.thread_ts ?? message.ts;
       panel.show(`thread ${channel.id} ${ts}`, "Thread",
-        (body) => openThread(body, store, { channel: channel.id, ts, actions }));
+        (body) => openThread(body, store, { channel: channel.id, ts, actions, close: () => panel.close() }));
     },
     remove: async (channel, message) => {
       const answer = await ask("Delete this message?", [], "Delete",

@@ -48,7 +48,8 @@ function show() {
   if (!store.snapshot) return;
   const channel = find();
   const isNew = channel.id !== store.open;
-  const lastRead = isNew && store.unread(channel) > 0 ? store.lastRead(channel) : null;
+  // Where nothing is new, a mark stays that is there.
+  const lastRead = store.unread(channel) > 0 ? store.lastRead(channel) : isNew ? null : undefined;
   if (isNew && panel.key?.startsWith("thread")) panel.close();
   store.setOpen(channel.id);
   document.body.classList.remove("shows-sidebar");
@@ -85,14 +86,15 @@ store.on("snapshot", () => {
 });
 store.on("me", () => {
   if (panel.key?.startsWith("thread")) panel.close();
-  list.refresh(true);
+  list.forget();
   show();
 });
 for (const kind of ["message", "ephemeral", "deleted"]) {
   store.on(kind, (change) => {
     if (change.channel === store.open) {
-      list.refresh();
       if (document.hasFocus()) store.markRead(current());
+      else list.mark(store.lastRead(current()));
+      list.refresh();
     }
     sidebar.render();
   });
@@ -104,7 +106,9 @@ store.on("user", () => {
 });
 store.on("channel", (change) => {
   sidebar.render();
-  if (change.channel.id === store.open) showHead();
+  const isOpen = change.channel.id === store.open;
+  if (isOpen || change.isRenamed) list.refresh(true);
+  if (isOpen) show();
 });
 store.on("read", () => sidebar.render());
 store.on("connection", () => store.snapshot && sidebar.render());

@@ -83,6 +83,26 @@ package struct Browser: Sendable {
         _ = try await driver.command("POST", "\(session)/url", ["url": .string(url)])
     }
 
+    /// Opens another tab, which is shown from now on, and what was shown before no longer is.
+    ///
+    /// - Returns: its handle, for ``show(tab:)``.
+    package func openTab(_ url: String) async throws -> String {
+        let tab = try await driver.command("POST", "\(session)/window/new", ["type": "tab"])["handle"]?.string ?? ""
+        try await show(tab: tab)
+        try await open(url)
+        return tab
+    }
+
+    /// The handle of the tab that is shown.
+    package func tab() async throws -> String {
+        try await driver.command("GET", "\(session)/window").string ?? ""
+    }
+
+    package func show(tab: String) async throws {
+        _ = try await driver.command("POST", "\(session)/window", ["handle": .string(tab)])
+        try await cdp("Page.bringToFront", [:])
+    }
+
     /// Clicks what the selector finds first, once it is there.
     package func click(_ selector: String) async throws {
         _ = try await driver.command("POST", "\(session)/element/\(try await element(selector))/click", [:])
