@@ -1,5 +1,7 @@
 // The field to write in: for a conversation, and for a thread.
 
+import { Broadcast } from "./broadcast.js";
+import { Chips } from "./chips.js";
 import { Completion } from "./complete.js";
 import { askSnippet, failed } from "./dialogs.js";
 import { el, icon, iconButton } from "./dom.js";
@@ -17,15 +19,15 @@ export class Composer {
   // Where it writes: { key, channel, thread }.
   #place = null;
   #editing = null;
-  #files = [];
   // The messages that are on their way, one after the other.
   #sending = Promise.resolve();
   #field = el("textarea", { rows: "1", autocomplete: "off" });
   #chooser = el("input", { type: "file", hidden: true, multiple: true, tabindex: "-1", "aria-label": "Files to share" });
   #banner = el("div", { class: "editing", hidden: true });
-  #chips = el("ul", { class: "chips", "aria-label": "Files to be shared" });
+  #chips = new Chips();
   #status = el("p", { class: "status", role: "status" });
   #completion;
+  #broadcast = new Broadcast();
   #send = el("button", { type: "submit", class: "send", title: "Send (Enter)", "aria-label": "Send" }, icon("send"));
 
   constructor(store, actions) {
@@ -37,7 +39,7 @@ export class Composer {
       this.#submit();
     } },
       this.#completion.element, this.#banner,
-      el("div", { class: "box" }, this.#chips, this.#field,
+      el("div", { class: "box" }, this.#chips.element, this.#field, this.#broadcast.element,
         el("div", { class: "tools" },
           iconButton("attach", "Share a file", () => this.#chooser.click()),
           iconButton("code", "Share a snippet", () => this.#addSnippet()),
@@ -46,6 +48,11 @@ export class Composer {
       this.#chooser, this.#status);
     this.#field.addEventListener("keydown", (event) => this.#key(event));
     this.#field.addEventListener("input", () => this.#grow());
+    let width = 0;
+    new ResizeObserver(([{ contentRect }]) => {
+      if (contentRect.width !== width) this.#grow();
+      width = contentRect.width;
+    }).observe(this.#field);
     this.#field.addEventListener("paste", (event) => {
       if (event.clipboardData.files.length === 0) return;
       event.preventDefault();
@@ -69,6 +76,7 @@ export class Composer {
     // Nobody edits what is somebody else's.
     else if (this.#editing && this.#editing.user !== this.#store.me) this.#stopEditing();
     const name = channelName(this.#store, channel);
+    this.#broadcast.offer(thread && channel.name && `#${name}`);
     const label = thread ? "Reply…" : channel.type === "im" ? `Message ${name}` : `Message #${name}`;
     this.#field.placeholder = label;
     this.#field.setAttribute("aria-label", label);
@@ -98,13 +106,12 @@ export class Composer {
     this.#field.focus();
   }
 
-  get #begun() { return { text: this.#field.value, files: this.#files }; }
+  get #begun() { return { text: this.#field.value, files: this.#chips.files }; }
 
   #fill({ text, files }) {
     this.#field.value = text;
-    this.#files = files;
+    this.#chips.files = files;
     this.#tell("");
-    this.#showChips();
     this.#grow();
   }
 
@@ -136,14 +143,14 @@ export class Composer {
   get #isInFence() { return this.#field.value.slice(0, this.#field.selectionStart).split("```").length % 2 === 0; }
 
   #submit() {
-    const begun = { text: this.#field.value.trim(), files: this.#files };
+    const begun = { text: this.#field.value.trim(), files: this.#chips.files };
     if (begun.text === "" && begun.files.length === 0) return;
     if (this.#editing) {
       this.#save(this.#editing, begun.text);
       return;
     }
     // What is said is seen at once; if it can't be said, it comes back. Who it is by was settled when it was sent.
-    const place = this.#place;
+    const place = { ...this.#place, isBroadcast: this.#broadcast.take() };
     const me = this.#store.user(this.#store.me);
     this.#fill({ text: "", files: [] });
     this.#sending = this.#sending.then(() => this.#say(place, me, begun));
@@ -159,11 +166,12 @@ export class Composer {
     }
   }
 
-  async #say({ key, channel, thread }, me, begun) {
+  async #say({ key, channel, thread, isBroadcast }, me, begun) {
     const order = { channel: this.#address(channel), text: begun.text, typed: true, files: begun.files };
     if (me.is_bot) order.bot = me.name;
     else order.user = me.id;
     if (thread) order.thread_ts = thread;
+    if (isBroadcast) order.subtype = "thread_broadcast";
     try {
       const answer = await this.#store.post("say", order);
       if (this.#isAt(key)) this.#tell(remark(answer, channel, this.#store));
@@ -213,22 +221,13 @@ export class Composer {
       drafts.putBefore(key, { text: "", files });
       return;
     }
-    this.#files = [...this.#files, ...files];
-    this.#showChips();
+    this.#chips.files = [...this.#chips.files, ...files];
   }
 
   async #insertEmoji(button) {
     const name = await pickEmoji(this.#store, button);
     if (name) this.#field.setRangeText(`:${name}: `, this.#field.selectionStart, this.#field.selectionEnd, "end");
     this.#field.focus();
-  }
-
-  #showChips() {
-    this.#chips.replaceChildren(...this.#files.map((file) => el("li", {}, icon("file"), file.name,
-      iconButton("close", `Don't share ${file.name}`, () => {
-        this.#files = this.#files.filter((other) => other !== file);
-        this.#showChips();
-      }))));
   }
 
   // As high as its text, up to what the style allows.

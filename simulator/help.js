@@ -6,6 +6,7 @@ import { displayName } from "./people.js";
 
 const KEYS = [
   [["/"], ["Ctrl", "K"], "jump to a conversation"],
+  [["Alt", "↑"], ["Alt", "↓"], "the conversation above, or below"],
   [["M"], "write a message"],
   [["Enter"], "send; in a ``` fence, and with Shift, a new line"],
   [["↑"], "in the empty field: edit your last message"],

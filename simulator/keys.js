@@ -18,6 +18,13 @@ export function listen(store, actions, panel, focus) {
       actions.jump();
       return;
     }
+    // As in Slack: to the conversation above or below.
+    const step = event.altKey && !event.ctrlKey && !event.metaKey && { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    if (step) {
+      event.preventDefault();
+      actions.step(step);
+      return;
+    }
     if (event.key === "Escape") {
       document.body.classList.remove("shows-sidebar");
       if (panel.key !== null) panel.close();

@@ -5,9 +5,12 @@ import { el, iconButton } from "./dom.js";
 import { emojiElement } from "./emoji.js";
 import { attachments, files } from "./extras.js";
 import { mrkdwn } from "./mrkdwn.js";
-import { author, avatar, badge, displayName } from "./people.js";
+import { author, avatar, badge, channelName, displayName } from "./people.js";
 import { clock, moment, shortClock, time } from "./times.js";
 import { unfurls } from "./unfurls.js";
+
+// Within this time a further message of the same author stands below the first one's name. As in Slack: five minutes.
+const GROUP_SECONDS = 300;
 
 // The element of a message. One that can't be drawn is its text alone, and takes no other with it.
 //   options.isCompact: without face and name, since the one before is by the same author
@@ -107,4 +110,25 @@ function toolbar(store, channel, message, isEphemeral, hasThread, actions) {
     isMine && !isFixed && iconButton("trash", "Delete (Delete)", () => actions.remove(channel, message),
       { "data-action": "delete" }),
     iconButton("inspect", "Inspect its journey (I)", () => actions.inspect(channel, message), { "data-action": "inspect" }));
+}
+
+// Whether a message stands below another one without a name of its own.
+export function continues(previous, message) {
+  return Boolean(previous) && previous.user === message.user && previous.bot_id === message.bot_id
+    && previous.username === message.username && !previous.visible_to === !message.visible_to
+    && message.subtype !== "thread_broadcast" && previous.subtype !== "tombstone" && message.subtype !== "tombstone"
+    && Number(message.ts) - Number(previous.ts) < GROUP_SECONDS;
+}
+
+// What stands above the first message of a conversation.
+export function beginning(store, channel, isEmpty) {
+  const name = channelName(store, channel);
+  const bot = channel.members.includes(store.snapshot.bot_user) && displayName(store.user(store.snapshot.bot_user));
+  const hint = !bot ? "The bot isn't here: it hears nothing of what is said."
+    : channel.type === "im" ? ["Write ", el("code", {}, "help"), " to see what it can do."]
+    : ["Say ", el("code", {}, `@${bot} help`), " to see what it can do."];
+  return el("div", { class: "beginning" },
+    el("h3", {}, channel.type === "im" ? name : `#${name}`),
+    channel.purpose && el("p", {}, channel.purpose),
+    el("p", {}, isEmpty ? ["Nothing was said here yet. ", hint] : "This is the very beginning."));
 }

@@ -2,18 +2,14 @@
 
 import { failed } from "./dialogs.js";
 import { el, reconcile } from "./dom.js";
-import { messageElement } from "./message.js";
+import { beginning, continues, messageElement } from "./message.js";
+import { Scroller } from "./scroller.js";
 import { dayName, time } from "./times.js";
 
-// Within this time a further message of the same author stands below the first one's name. As in Slack: five minutes.
-const GROUP_SECONDS = 300;
 // How many messages are shown, and by how many more "earlier" shows: more would make a long load slow.
 const PORTION = 200;
 
 export class MessageList {
-  // The element that scrolls.
-  element = el("div", { class: "scroll" });
-
   #store;
   #actions;
   #list = el("div", { class: "messages", role: "log", "aria-live": "polite", "aria-relevant": "additions" });
@@ -28,28 +24,18 @@ export class MessageList {
   #quiet = null;
   // The ts of the first message that is shown; null: not decided yet.
   #from = null;
-  // Whether the newest message is in view, and has to stay so.
-  #isAtEnd = true;
+  #scroller;
 
   constructor(store, actions, label) {
     this.#store = store;
     this.#actions = actions;
     this.#list.setAttribute("aria-label", label);
-    this.element.append(this.#before, this.#list);
+    this.#scroller = new Scroller(this.#before, this.#list);
     this.#list.addEventListener("keydown", (event) => this.#move(event));
-    let top = 0;
-    this.element.addEventListener("scroll", () => {
-      const { scrollTop, clientHeight, scrollHeight } = this.element;
-      if (scrollTop + clientHeight >= scrollHeight - 48) this.#isAtEnd = true;
-      // Only who scrolls up goes away from the end: it also moves when something takes another size.
-      else if (scrollTop < top) this.#isAtEnd = false;
-      top = scrollTop;
-    }, { passive: true });
-    // Also when the window, the field below or a picture takes another size.
-    const sizes = new ResizeObserver(() => this.#isAtEnd && this.toEnd());
-    sizes.observe(this.element);
-    sizes.observe(this.#list);
+    this.#list.addEventListener("focusin", (event) => this.#enter(event.target.closest(".message")));
   }
+
+  get element() { return this.#scroller.element; }
 
   // Shows a conversation; with a root, the thread of that message. What is new after `lastRead` is marked; null: nothing
   // is; undefined: a mark stays.
@@ -61,11 +47,12 @@ export class MessageList {
     if (!isSame) {
       this.#built.clear();
       this.#from = null;
+      this.#isAnew = true;
+      this.#list.replaceChildren();
+      this.#scroller.toEnd();
     }
-    this.#isAnew ||= !isSame;
-    if (!isSame) this.#list.replaceChildren();
     this.#render();
-    if (!isSame) this.toEnd();
+    if (!isSame) this.#scroller.toEnd();
   }
 
   // The reader is somebody else: all is drawn anew, and nothing is new.
@@ -89,11 +76,6 @@ export class MessageList {
     });
   }
 
-  toEnd() {
-    this.#isAtEnd = true;
-    this.element.scrollTop = this.element.scrollHeight;
-  }
-
   // The element of a message, if it is here.
   find(ts) { return this.#list.querySelector(`[data-ts="${CSS.escape(ts)}"]`); }
 
@@ -101,7 +83,7 @@ export class MessageList {
 
   #render() {
     const known = new Set([...this.#list.querySelectorAll(".message")].map((message) => message.dataset.ts));
-    const height = this.element.scrollHeight;
+    const height = this.#scroller.height;
     const first = this.#list.querySelector(".message")?.dataset.ts;
     const focused = this.#list.contains(document.activeElement)
       ? { ts: document.activeElement.closest(".message")?.dataset.ts, name: document.activeElement.dataset.name,
@@ -122,8 +104,12 @@ export class MessageList {
         hasDivider = true;
         children.push(this.#divider(before, "new", "New", "new"));
       }
-      const isCompact = !isNewDay && !isNew && continues(previous, message);
+      const isCompact = !isNewDay && !isNew && previous.ts !== this.#root && continues(previous, message);
       children.push(this.#element(before, message, isCompact, replies.get(message.ts)));
+      if (this.#root === message.ts && shown.length > 1) {
+        const count = shown.length === 2 ? "1 reply" : `${shown.length - 1} replies`;
+        children.push(this.#divider(before, count, count, "replies"));
+      }
       previous = message;
     }
     if (this.#isAnew) this.#beQuiet();
@@ -131,11 +117,21 @@ export class MessageList {
     reconcile(this.#list, children);
     this.#showBefore(all, shown);
     if (focused?.ts) this.#restore(focused);
-    // What one has just said oneself, one sees.
+    this.#enter(this.#list.querySelector('.message[tabindex="0"]') ?? [...this.#list.querySelectorAll(".message")].at(-1));
+    this.#scroll(shown, known, first, height);
+  }
+
+  #scroll(shown, known, first, height) {
     const last = shown.at(-1);
-    if (this.#isAtEnd || (last?.user === this.#store.me && known.size > 0 && !known.has(last.ts))) this.toEnd();
+    // What one has just said oneself, one sees.
+    if (this.#scroller.isAtEnd || (last?.user === this.#store.me && known.size > 0 && !known.has(last.ts))) {
+      this.#scroller.toEnd();
     // Earlier messages were put on top: what was read stays where it is.
-    else if (first && shown[0] && shown[0].ts < first) this.element.scrollTop += this.element.scrollHeight - height;
+    } else if (first && shown[0] && shown[0].ts < first) {
+      this.#scroller.moveBy(this.#scroller.height - height);
+    } else {
+      this.#scroller.tell(shown.filter(({ ts }) => !known.has(ts)).length);
+    }
   }
 
   // A screen reader is told what is there when it has settled.
@@ -164,13 +160,13 @@ export class MessageList {
       || message.subtype === "thread_broadcast" || !known.has(message.thread_ts));
     const count = this.#from === null ? 0 : all.filter((message) => message.ts >= this.#from).length;
     // Who reads at the end gets the last portion; who reads further up keeps what is there.
-    if (this.#from === null || (this.#isAtEnd && count > 2 * PORTION)) this.#from = all.at(-PORTION)?.ts ?? "";
+    if (this.#from === null || (this.#scroller.isAtEnd && count > 2 * PORTION)) this.#from = all.at(-PORTION)?.ts ?? "";
     return { all, shown: all.filter((message) => message.ts >= this.#from), replies };
   }
 
   async #showEarlier(all, shown) {
     const index = all.length - shown.length;
-    this.#isAtEnd = false;
+    this.#scroller.leaveEnd();
     if (index === 0) {
       await this.#store.loadEarlier(this.#channel);
       this.#from = "";
@@ -214,10 +210,7 @@ export class MessageList {
         onclick: () => this.#showEarlier(all, shown).catch(failed) }, "Show earlier messages"));
       return;
     }
-    const name = channel.type === "im" ? "this conversation" : `#${channel.name}`;
-    this.#before.replaceChildren(el("p", { class: "beginning" },
-      shown.length === 0 ? `Nothing was said in ${name} yet.` : `This is the beginning of ${name}.`,
-      channel.purpose && ` ${channel.purpose}.`));
+    this.#before.replaceChildren(beginning(this.#store, channel, shown.length === 0));
   }
 
   #move(event) {
@@ -231,6 +224,13 @@ export class MessageList {
     this.#focus(all[next]);
   }
 
+  // One message at a time can be reached with Tab, and from there its buttons.
+  #enter(message) {
+    if (!message || message.tabIndex === 0) return;
+    for (const other of this.#list.querySelectorAll('.message[tabindex="0"]')) other.tabIndex = -1;
+    message.tabIndex = 0;
+  }
+
   #focus(message) {
     if (!message) return;
     message.focus();
@@ -242,13 +242,8 @@ export class MessageList {
     const message = this.find(ts);
     const inner = name ? message?.querySelector(`[data-name="${CSS.escape(name)}"]`)
       : action ? message?.querySelector(`[data-action="${action}"]`) : null;
-    (inner ?? message)?.focus({ preventScroll: true });
+    // Its buttons can have the focus as soon as it has.
+    message?.focus({ preventScroll: true });
+    inner?.focus({ preventScroll: true });
   }
-}
-
-function continues(previous, message) {
-  return Boolean(previous) && previous.user === message.user && previous.bot_id === message.bot_id
-    && previous.username === message.username && !previous.visible_to === !message.visible_to
-    && message.subtype !== "thread_broadcast" && previous.subtype !== "tombstone" && message.subtype !== "tombstone"
-    && Number(message.ts) - Number(previous.ts) < GROUP_SECONDS;
 }

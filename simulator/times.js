@@ -3,7 +3,7 @@
 export function time(ts) { return new Date(Number(ts.split(".")[0]) * 1000); }
 
 export function clock(ts) {
-  return time(ts).toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" });
+  return time(ts).toLocaleTimeString(undefined, { hour: "numeric", minute: "2-digit" });
 }
 
 // For narrow places.

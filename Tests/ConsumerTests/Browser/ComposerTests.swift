@@ -62,6 +62,13 @@ struct ComposerTests {
             try await browser.wait("document.getElementById('panel').hidden")
             try await browser.run(open)
             try await holds("with make", browser, in: "#panel textarea")
+            // For the channel too, this once.
+            try await browser.click("#panel input[name=broadcast]")
+            try await browser.type(Browser.Key.enter, into: "#panel textarea")
+            try await browser.wait(for: "#messages .message.mine .only-you", with: "replied to a thread")
+            #expect(
+                try await browser.run("return document.querySelector('#panel input[name=broadcast]').checked") == false
+            )
         }
     }
 

@@ -40,7 +40,7 @@ let weakSpots = """
       return ratio < 4.5 ? [`${e.className || e.tagName}: ${ratio.toFixed(2)}`] : [];
     });
     const nameless = [...document.querySelectorAll("button, a, input, textarea")].filter((e) =>
-      !(e.textContent.trim() || e.getAttribute("aria-label"))).map((e) => e.outerHTML);
+      !(e.textContent.trim() || e.getAttribute("aria-label") || e.labels?.[0]?.textContent.trim())).map((e) => e.outerHTML);
     return [...weak, ...nameless, document.documentElement.scrollWidth > innerWidth ? "too wide" : ""].join("");
     """
 

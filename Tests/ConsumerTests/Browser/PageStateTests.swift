@@ -183,6 +183,40 @@ struct PageStateTests {
         }
     }
 
+    @Test("Who reads further up hears of what is new below, and Tab passes the messages by")
+    func reading() async throws {
+        try await withLonePage { simulator, browser in
+            for number in 1...60 { try await simulator.say("message \(number).", in: "#general", as: "bob") }
+            try await browser.wait(for: "#messages .message:last-child", with: "message 60.")
+            #expect(try await browser.count(".to-end:not([hidden])") == 0)
+            try await browser.run("document.querySelector('#messages .scroll').scrollTop = 0")
+            try await browser.wait(for: ".to-end:not([hidden])", with: "Latest messages")
+            try await simulator.say("news", in: "#general", as: "bob")
+            try await browser.wait(for: ".to-end:not([hidden])", with: "1 new")
+            // A name that changes draws all of it anew, and the reader stays where they are.
+            try await order("join-workspace", ["name": "grace"], browser)
+            try await browser.wait("!document.querySelector('#messages [aria-busy=true]')")
+            #expect(try await browser.run("return document.querySelector('#messages .scroll').scrollTop") == 0)
+            try await browser.screenshot("desktop-further-up")
+            try await browser.click(".to-end")
+            try await browser.wait(for: ".to-end[hidden]")
+            let script = """
+                const reached = [...document.querySelectorAll("#messages *")].filter((e) => e.tabIndex >= 0
+                  && e.checkVisibility({ visibilityProperty: true }) && e.matches("button, a, [tabindex]")
+                  && !e.closest(".message:hover .toolbar"));
+                return reached.map((e) => e.innerText.includes("news"));
+                """
+            #expect(try await browser.run(script) == [true])
+            // From the message with the focus, Tab goes to its buttons.
+            try await browser.run("document.querySelector('#messages [tabindex=\"0\"]').focus()")
+            try await browser.press(Browser.Key.tab)
+            try await browser.wait("document.activeElement.dataset.action === 'react'")
+            // As in Slack, to the conversation below.
+            try await browser.press(Browser.Key.down, holding: Browser.Key.alt)
+            try await browser.wait(for: "#head h2", with: "golang-cls")
+        }
+    }
+
     @Test("Keys of one letter can be switched off, and stay so")
     func keys() async throws {
         try await withLonePage { _, browser in

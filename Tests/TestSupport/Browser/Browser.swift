@@ -34,6 +34,8 @@ package struct Browser: Sendable {
         package static let down = "\u{E015}"
         package static let control = "\u{E009}"
         package static let delete = "\u{E017}"
+        package static let tab = "\u{E004}"
+        package static let alt = "\u{E00A}"
     }
 
     init(_ driver: ChromeDriver, _ look: Look, folder: URL) async throws {
