@@ -19,8 +19,8 @@ export class Composer {
   // Where it writes: { key, channel, thread }.
   #place = null;
   #editing = null;
-  // The messages that are on their way, one after the other.
-  #sending = Promise.resolve();
+  // The message whose edit is on its way.
+  #saving = null;
   #field = el("textarea", { rows: "1", autocomplete: "off" });
   #chooser = el("input", { type: "file", hidden: true, multiple: true, tabindex: "-1", "aria-label": "Files to share" });
   #banner = el("div", { class: "editing", hidden: true });
@@ -153,16 +153,20 @@ export class Composer {
     const place = { ...this.#place, isBroadcast: this.#broadcast.take() };
     const me = this.#store.user(this.#store.me);
     this.#fill({ text: "", files: [] });
-    this.#sending = this.#sending.then(() => this.#say(place, me, begun));
+    this.#say(place, me, begun);
   }
 
   async #save(message, text) {
+    if (this.#saving === message) return;
+    this.#saving = message;
     const { key, channel } = this.#place;
     try {
       await this.#store.post("edit", { channel: channel.id, ts: message.ts, user: this.#store.me, text });
       if (this.#editing === message) this.#stopEditing();
     } catch (error) {
       this.#fail(key, error);
+    } finally {
+      this.#saving = null;
     }
   }
 

@@ -62,7 +62,7 @@ export function askSnippet() {
 // Tells that something could not be done, at the window's foot, until it has surely been read or is clicked away.
 export function failed(error) { toast(error.message, "error", 15_000); }
 
-export function toast(text, kind = "note", milliseconds = 6000) {
+export function toast(text, kind = "note", milliseconds = 5000) {
   const place = document.getElementById("toasts");
   const note = el("p", { class: `toast ${kind}`, onclick: () => note.remove() }, icon(kind === "error" ? "close" : "check"), text);
   // More than three at a time would hide what they tell of.

@@ -32,7 +32,7 @@ export function listen(store, actions, panel, focus) {
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, [contenteditable]")) return;
-    if (event.key.length === 1 && !areCharactersOn()) return;
+    if (event.key?.length === 1 && !areCharactersOn()) return;
     const run = general(event.key, actions, focus) ?? onMessage(event, store, actions);
     if (!run) return;
     event.preventDefault();

@@ -101,7 +101,7 @@ function thread(store, channel, message, replies, actions) {
 function toolbar(store, channel, message, isEphemeral, hasThread, actions) {
   const isMine = message.user === store.me && message.subtype !== "tombstone";
   const isFixed = isEphemeral || channel.is_archived || message.subtype === "tombstone" || !channel.members.includes(store.me);
-  return el("div", { class: "toolbar", role: "group", "aria-label": "What to do with this message" },
+  const bar = el("div", { class: "toolbar", role: "group", "aria-label": "What to do with this message" },
     !isFixed && iconButton("react", "React (R)", (event) => actions.react(channel, message, event.currentTarget),
       { "data-action": "react" }),
     hasThread && !isEphemeral && iconButton("thread", "Reply in a thread (T)", () => actions.thread(channel, message),
@@ -110,6 +110,13 @@ function toolbar(store, channel, message, isEphemeral, hasThread, actions) {
     isMine && !isFixed && iconButton("trash", "Delete (Delete)", () => actions.remove(channel, message),
       { "data-action": "delete" }),
     iconButton("inspect", "Inspect its journey (I)", () => actions.inspect(channel, message), { "data-action": "inspect" }));
+  for (const button of bar.children) button.tabIndex = -1;
+  return bar;
+}
+
+// Whether Tab comes to a message, and to its buttons after it.
+export function setReachable(element, isReachable) {
+  for (const place of [element, ...element.querySelectorAll(".toolbar button")]) place.tabIndex = isReachable ? 0 : -1;
 }
 
 // Whether a message stands below another one without a name of its own.

@@ -2,7 +2,7 @@
 
 import { failed } from "./dialogs.js";
 import { el, reconcile } from "./dom.js";
-import { beginning, continues, messageElement } from "./message.js";
+import { beginning, continues, messageElement, setReachable } from "./message.js";
 import { Scroller } from "./scroller.js";
 import { dayName, time } from "./times.js";
 
@@ -227,8 +227,8 @@ export class MessageList {
   // One message at a time can be reached with Tab, and from there its buttons.
   #enter(message) {
     if (!message || message.tabIndex === 0) return;
-    for (const other of this.#list.querySelectorAll('.message[tabindex="0"]')) other.tabIndex = -1;
-    message.tabIndex = 0;
+    for (const other of this.#list.querySelectorAll('[data-ts][tabindex="0"]')) setReachable(other, false);
+    setReachable(message, true);
   }
 
   #focus(message) {
@@ -242,8 +242,6 @@ export class MessageList {
     const message = this.find(ts);
     const inner = name ? message?.querySelector(`[data-name="${CSS.escape(name)}"]`)
       : action ? message?.querySelector(`[data-action="${action}"]`) : null;
-    // Its buttons can have the focus as soon as it has.
-    message?.focus({ preventScroll: true });
-    inner?.focus({ preventScroll: true });
+    (inner ?? message)?.focus({ preventScroll: true });
   }
 }

@@ -107,16 +107,12 @@ package struct Browser: Sendable {
 
     /// Clicks what the selector finds first, once it is there.
     package func click(_ selector: String) async throws {
-        _ = try await driver.command("POST", "\(session)/element/\(try await element(selector))/click", [:])
+        try await act(on: selector, "click", [:])
     }
 
     /// Types into what the selector finds first, once it is there.
     package func type(_ text: String, into selector: String) async throws {
-        _ = try await driver.command(
-            "POST",
-            "\(session)/element/\(try await element(selector))/value",
-            ["text": .string(text)]
-        )
+        try await act(on: selector, "value", ["text": .string(text)])
     }
 
     /// Gives a field the path of a file.
@@ -204,6 +200,19 @@ package struct Browser: Sendable {
             .deletingLastPathComponent().deletingLastPathComponent().appending(path: ".build/screenshots")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         try (Data(base64Encoded: picture) ?? Data()).write(to: folder.appending(path: "\(name).png"))
+    }
+
+    /// What is drawn anew between being found and being acted on is looked for again: nothing has been done to it.
+    private func act(on selector: String, _ command: String, _ body: JSON) async throws {
+        for isLast in [false, false, false, false, true] {
+            do {
+                let found = try await element(selector)
+                _ = try await driver.command("POST", "\(session)/element/\(found)/\(command)", body)
+                return
+            } catch let failure as ChromeDriver.Failure where !isLast && failure.description.contains("stale element") {
+                continue
+            }
+        }
     }
 
     private func element(_ selector: String, isVisible: Bool = true) async throws -> String {
