@@ -4,13 +4,15 @@ import { messageBlocks } from "./blocks.js";
 import { el, iconButton } from "./dom.js";
 import { emojiElement } from "./emoji.js";
 import { attachments, files } from "./extras.js";
-import { mrkdwn } from "./mrkdwn.js";
-import { author, avatar, badge, channelName, displayName } from "./people.js";
+import { mrkdwn, plain } from "./mrkdwn.js";
+import { author, badge, channelName, displayName, face } from "./people.js";
 import { clock, moment, shortClock, time } from "./times.js";
 import { unfurls } from "./unfurls.js";
 
 // Within this time a further message of the same author stands below the first one's name. As in Slack: five minutes.
 const GROUP_SECONDS = 300;
+// How many characters of a message are its name for a screen reader; the rest is read in it.
+const SPOKEN = 300;
 
 // The element of a message. One that can't be drawn is its text alone, and takes no other with it.
 //   options.isCompact: without face and name, since the one before is by the same author
@@ -47,8 +49,8 @@ function whole(store, channel, message, { isCompact, replies, actions }) {
     isCompact ? shortClock(message.ts) : clock(message.ts));
   const classes = ["message", isCompact && "compact", isEphemeral && "ephemeral", message.subtype === "tombstone" && "gone",
     message.user === store.me && "mine"];
-  return el("article", attributes(channel, message, classes.filter(Boolean).join(" "), `${who.name}, ${clock(message.ts)}`),
-    el("div", { class: "gutter" }, isCompact ? when : avatar(store, who.id, who.name)),
+  return el("article", attributes(channel, message, classes.filter(Boolean).join(" "), spoken(store, message, who)),
+    el("div", { class: "gutter" }, isCompact ? when : face(store, who)),
     el("div", { class: "body" },
       isEphemeral && el("p", { class: "only-you" }, "Only visible to you"),
       message.subtype === "thread_broadcast" && replies !== undefined
@@ -61,6 +63,12 @@ function whole(store, channel, message, { isCompact, replies, actions }) {
       part(() => reactions(store, channel, message, actions)),
       replies?.length > 0 && thread(store, channel, message, replies, actions)),
     toolbar(store, channel, message, isEphemeral, replies !== undefined, actions));
+}
+
+// What a screen reader says of a message that gets the focus.
+function spoken(store, message, who) {
+  const text = plain(message.text, store);
+  return [who.name, text.length > SPOKEN ? `${text.slice(0, SPOKEN)}…` : text, clock(message.ts)].filter(Boolean).join(", ");
 }
 
 function content(store, message) {
@@ -93,7 +101,7 @@ function thread(store, channel, message, replies, actions) {
     if (!faces.some((face) => face.id === who.id)) faces.push(who);
   }
   return el("button", { type: "button", class: "thread-link", onclick: () => actions.thread(channel, message) },
-    faces.slice(0, 4).map((who) => avatar(store, who.id, who.name, 20)),
+    faces.slice(0, 4).map((who) => face(store, who, 20)),
     el("span", { class: "count" }, replies.length === 1 ? "1 reply" : `${replies.length} replies`),
     el("span", { class: "last" }, `Last reply ${moment(replies.at(-1).ts)}`));
 }

@@ -1,7 +1,11 @@
 // A thread: its first message, the replies, and a field to reply in.
 
 import { Composer } from "./composer.js";
+import { failed } from "./dialogs.js";
 import { MessageList } from "./messages.js";
+
+// How many times earlier messages are asked for, until the first one of a thread is among them.
+const PAGES = 30;
 
 // Shows the thread of { channel, ts }. `close` is called when there is nothing to show any more. Returns what closes it.
 export function open(element, store, { channel, ts, actions, close }) {
@@ -28,9 +32,19 @@ export function open(element, store, { channel, ts, actions, close }) {
     if (change.channel === channel) list.refresh();
   }
 
+  // The first message of an old thread is among the earlier ones.
+  async function findFirst() {
+    for (let page = 0; page < PAGES; page += 1) {
+      const place = store.channel(channel);
+      if (!place?.has_more || store.message(channel, ts)) return;
+      await store.loadEarlier(place);
+    }
+  }
+
   element.classList.add("thread");
   element.append(list.element);
   show();
+  findFirst().catch(failed);
   if (matchMedia("(min-width: 60rem)").matches) composer.focus();
   const removers = [
     store.on("message", refresh), store.on("ephemeral", refresh), store.on("messages", () => list.refresh()),

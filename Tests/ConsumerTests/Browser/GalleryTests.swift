@@ -71,6 +71,7 @@ struct GalleryTests {
                 ]
             ],
         ],
+        ["text": "as somebody else", "username": "rocketeer", "icon_emoji": ":rocket:"],
         ["text": "<https://xkcd.com/353/>", "unfurl_links": true],
         [
             "text": "A change",
@@ -114,6 +115,7 @@ struct GalleryTests {
                 #expect(answer["ok"] == true, "\(answer)")
             }
             try await browser.wait(for: "#messages .message", with: "a footer")
+            #expect(try await browser.text("#messages .emoji-face") == "🚀")
             try await browser.screenshot("\(look)-gallery-2")
             try await browser.run("document.querySelector('#messages .scroll').scrollTop = 0")
             try await browser.screenshot("\(look)-gallery-1")

@@ -73,6 +73,7 @@ struct PageStateTests {
             )
             try await simulator.say("after it", in: "#general", as: "bob")
             try await browser.wait(for: "#messages .message:last-child", with: "after it")
+            #expect(try await browser.count("#messages .message") == 201)
             // The reader is at the beginning of what is loaded, which moves by what there is, and the reaction is there.
             for first in [101, 1] {
                 try await browser.click("#messages .before button")
@@ -83,6 +84,19 @@ struct PageStateTests {
             }
             try await browser.wait(for: "#messages .message:nth-of-type(5) .reaction", with: "1")
             #expect(try await browser.count("#messages .message") == 401)
+            // A thread's first message is looked for.
+            try await browser.run("location.reload()")
+            let reply: JSON = [
+                "channel": "C01GENERAL0", "user": "U01BOB00000", "text": "late", "thread_ts": .string(fifth),
+            ]
+            try await browser.wait(for: "#messages .message:last-child", with: "after it")
+            try await order("say", reply, browser)
+            try await browser.wait(for: "#messages .message:last-child", with: "late")
+            try await browser.run(
+                "document.querySelector('#messages .message:last-child [data-action=thread]').click()"
+            )
+            try await browser.wait(for: "#panel .message:first-child", with: "message 5.")
+            #expect(try await browser.count("#panel .message") == 2)
         }
     }
 
