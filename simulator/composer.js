@@ -59,8 +59,9 @@ export class Composer {
       this.#addFiles([...event.clipboardData.files]);
     });
     this.#chooser.addEventListener("change", () => this.#addFiles([...this.#chooser.files]));
-    this.element.addEventListener("dragover", (event) => event.preventDefault());
+    this.element.addEventListener("dragover", (event) => event.dataTransfer.types.includes("Files") && event.preventDefault());
     this.element.addEventListener("drop", (event) => {
+      if (event.dataTransfer.files.length === 0) return;
       event.preventDefault();
       this.#addFiles([...event.dataTransfer.files]);
     });

@@ -41,7 +41,7 @@ function find() {
   const sees = channel && (["im", "mpim"].includes(channel.type) ? channel.members.includes(store.me) : store.isVisible(channel));
   if (sees) return channel;
   return store.snapshot.channels.find((other) => other.is_general && store.isVisible(other))
-    ?? store.snapshot.channels.find((other) => store.isVisible(other));
+    ?? store.snapshot.channels.find((other) => store.isVisible(other)) ?? store.directMessage();
 }
 
 function show() {
@@ -64,7 +64,9 @@ function show() {
 function showHead() {
   const channel = current();
   document.title = `${channel.type === "im" ? "" : "#"}${channelName(store, channel)} · gopherbot's simulator`;
+  const focused = head.contains(document.activeElement) && document.activeElement.getAttribute("aria-label");
   head.replaceChildren(...header(store, channel, actions).filter(Boolean));
+  if (focused) [...head.children].find((child) => child.getAttribute("aria-label") === focused)?.focus();
   showFoot(channel);
 }
 
@@ -75,7 +77,9 @@ function showFoot(channel) {
     foot.replaceChildren(el("p", { class: "closed" }, `You aren't in #${channel.name}. `,
       el("button", { type: "button", class: "primary", onclick: () => actions.join(channel) }, "Join the channel")));
   } else if (!foot.contains(composer.element)) {
+    const hadFocus = foot.contains(document.activeElement);
     foot.replaceChildren(composer.element);
+    if (hadFocus) composer.focus();
   }
 }
 
@@ -113,6 +117,7 @@ store.on("channel", (change) => {
 store.on("read", () => sidebar.render());
 store.on("connection", () => store.snapshot && sidebar.render());
 window.addEventListener("focus", () => store.snapshot && store.markRead(current()));
+window.addEventListener("blur", () => list.unmark());
 window.addEventListener("hashchange", show);
 document.getElementById("shade").addEventListener("click", actions.toggleSidebar);
 listen(store, actions, panel, { composer: () => composer.focus(), messages: () => list.focusLast() });

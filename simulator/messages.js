@@ -18,6 +18,10 @@ export class MessageList {
   #channel = null;
   #root = null;
   #before = el("div", { class: "before" });
+  #earlier = el("button", { type: "button", class: "plain", onclick: () => this.#showEarlier().catch(failed) },
+    "Show earlier messages");
+  // The messages that are here and not shown.
+  #hidden = [];
   #lastRead = null;
   // Whether all of it is about to be drawn anew, which is not read out.
   #isAnew = false;
@@ -57,12 +61,13 @@ export class MessageList {
 
   // The reader is somebody else: all is drawn anew, and nothing is new.
   forget() {
-    this.#lastRead = null;
+    this.unmark();
     this.refresh(true);
   }
 
-  // Marks what is new from now on, where nothing is marked yet: nobody looks.
+  // Marks what is new from now on, where nothing is marked yet: nobody looks. Who goes away has seen what was marked.
   mark(lastRead) { this.#lastRead ??= lastRead; }
+  unmark() { this.#lastRead = null; }
 
   // Shows what has changed, at the next frame. `all`: everything is built anew, since names or the reader changed.
   refresh(all = false) {
@@ -117,7 +122,7 @@ export class MessageList {
     reconcile(this.#list, children);
     this.#showBefore(all, shown);
     if (focused?.ts) this.#restore(focused);
-    this.#enter(this.#list.querySelector('.message[tabindex="0"]') ?? [...this.#list.querySelectorAll(".message")].at(-1));
+    this.#enter(focused?.ts ? this.find(focused.ts) : [...this.#list.querySelectorAll(".message")].at(-1));
     this.#scroll(shown, known, first, height);
   }
 
@@ -164,14 +169,13 @@ export class MessageList {
     return { all, shown: all.filter((message) => message.ts >= this.#from), replies };
   }
 
-  async #showEarlier(all, shown) {
-    const index = all.length - shown.length;
+  async #showEarlier() {
     this.#scroller.leaveEnd();
-    if (index === 0) {
+    if (this.#hidden.length === 0) {
       await this.#store.loadEarlier(this.#channel);
       this.#from = "";
     } else {
-      this.#from = all[Math.max(0, index - PORTION)].ts;
+      this.#from = this.#hidden.at(-PORTION)?.ts ?? this.#hidden[0].ts;
     }
     this.refresh();
   }
@@ -201,16 +205,11 @@ export class MessageList {
 
   #showBefore(all, shown) {
     const channel = this.#channel;
-    if (this.#root) {
-      this.#before.replaceChildren();
-      return;
-    }
-    if (channel.has_more || all.length > shown.length) {
-      this.#before.replaceChildren(el("button", { type: "button", class: "plain",
-        onclick: () => this.#showEarlier(all, shown).catch(failed) }, "Show earlier messages"));
-      return;
-    }
-    this.#before.replaceChildren(beginning(this.#store, channel, shown.length === 0));
+    const hadFocus = this.#before.contains(document.activeElement);
+    this.#hidden = all.slice(0, all.length - shown.length);
+    reconcile(this.#before, this.#root ? [] : channel.has_more || this.#hidden.length > 0 ? [this.#earlier]
+      : [beginning(this.#store, channel, shown.length === 0)]);
+    if (hadFocus && !this.#earlier.isConnected) this.#focus(this.#list.querySelector(".message"));
   }
 
   #move(event) {

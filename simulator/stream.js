@@ -3,7 +3,7 @@
 
 // What the snapshot knows too. Other changes only tell that something is worth asking for.
 const IN_SNAPSHOT = new Set(["message", "ephemeral", "deleted", "channel", "user"]);
-// How long until a snapshot that didn't come is asked for again, in milliseconds.
+// How long until what didn't come is asked for again, in milliseconds.
 const PAUSE = 1000;
 
 export class Stream {
@@ -51,7 +51,11 @@ export class Stream {
     });
     source.addEventListener("change", (event) => this.#hear(Number(event.lastEventId), JSON.parse(event.data)));
     source.addEventListener("open", () => this.#tell(true));
-    source.addEventListener("error", () => this.#tell(false));
+    source.addEventListener("error", () => {
+      this.#tell(false);
+      // After an answer that is none, from a proxy perhaps, the browser gives up.
+      if (source.readyState === EventSource.CLOSED) setTimeout(() => this.#source === source && this.#connect(), PAUSE);
+    });
   }
 
   // Only the snapshot that was asked for last is from after the stream began anew: an earlier one that comes late is not used.

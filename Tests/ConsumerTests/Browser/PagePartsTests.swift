@@ -169,9 +169,12 @@ struct PagePartsTests {
             try await menu("Leave the channel")
             try await browser.wait(for: "#foot .closed", with: "You aren't in #newer")
             try await browser.click("#foot .closed button")
-            try await browser.wait(for: "#foot textarea")
+            try await browser.wait("document.activeElement.matches('#foot textarea')")
             try await menu("Archive the channel")
             try await browser.wait(for: "#foot .closed", with: "archived")
+            try await browser.wait(
+                "document.activeElement.matches('#head [aria-label=\"What to do with this channel\"]')"
+            )
             try await menu("Unarchive the channel")
             try await browser.wait(for: "#foot textarea")
             let channel = simulator.withWorkspace { $0.channel(meant: "newer") }

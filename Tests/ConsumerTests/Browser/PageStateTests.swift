@@ -171,6 +171,30 @@ struct PageStateTests {
         }
     }
 
+    @Test("A stream that is refused for good is tried again")
+    func refused() async throws {
+        try await withLonePage { (_, browser) async throws in
+            let script = """
+                let made = 0;
+                window.EventSource = class extends EventTarget {
+                  static CLOSED = 2;
+                  constructor() {
+                    super();
+                    this.readyState = ++made < 2 ? 2 : 1;
+                    setTimeout(() => this.dispatchEvent(new Event(made < 2 ? "error" : "open")));
+                  }
+                  close() {}
+                };
+                return import("/store.js").then(({ Store }) => new Promise((resolve) => {
+                  const store = new Store();
+                  store.on("connection", (isConnected) => isConnected && resolve(made));
+                  store.start();
+                }));
+                """
+            #expect(try await browser.run(script) == 2)
+        }
+    }
+
     @Test("What is drawn anew is not read out")
     func busy() async throws {
         try await withLonePage { simulator, browser in
