@@ -35,8 +35,8 @@ export function makeActions(store, panel) {
     },
     thread: (channel, message) => {
       const ts = message.thread_ts ?? message.ts;
-      panel.show(`thread ${channel.id} ${ts}`, "Thread",
-        (body) => openThread(body, store, { channel: channel.id, ts, actions }));
+      panel.show(`thread ${channel.id} ${ts}`, `Thread in ${channel.type === "im" ? "" : "#"}${channelName(store, channel)}`,
+        (body) => openThread(body, store, { channel: channel.id, ts, actions, close: () => panel.close() }));
     },
     remove: async (channel, message) => {
       const answer = await ask("Delete this message?", [], "Delete",
@@ -51,6 +51,11 @@ export function makeActions(store, panel) {
     jump: async () => {
       const chosen = await choose("Jump to a conversation", (text) => conversations(store, text));
       if (chosen) location.hash = chosen.key;
+    },
+    step: (by) => {
+      const all = [...document.querySelectorAll("#sidebar nav a")];
+      const index = all.findIndex((link) => link.getAttribute("aria-current"));
+      all[(index + by + all.length) % all.length]?.click();
     },
     browse: async () => {
       const chosen = await choose("Browse all channels",

@@ -59,14 +59,14 @@ export function askSnippet() {
   ], "Add");
 }
 
-// Tells that something could not be done, for some seconds, at the window's foot.
-export function failed(error) { toast(error.message, "error"); }
+// Tells that something could not be done, at the window's foot, until it has surely been read or is clicked away.
+export function failed(error) { toast(error.message, "error", 15_000); }
 
-export function toast(text, kind = "note") {
+export function toast(text, kind = "note", milliseconds = 5000) {
   const place = document.getElementById("toasts");
-  const note = el("p", { class: `toast ${kind}` }, icon(kind === "error" ? "close" : "check"), text);
+  const note = el("p", { class: `toast ${kind}`, onclick: () => note.remove() }, icon(kind === "error" ? "close" : "check"), text);
   // More than three at a time would hide what they tell of.
   while (place.children.length > 2) place.firstElementChild.remove();
   place.append(note);
-  setTimeout(() => note.remove(), 6000);
+  setTimeout(() => note.remove(), milliseconds);
 }

@@ -1,5 +1,6 @@
 // What hangs below a message's text: attachments, files, cards of links.
 
+import { blockElements, picture } from "./blocks.js";
 import { el, icon } from "./dom.js";
 import { mrkdwn, unescaped } from "./mrkdwn.js";
 
@@ -12,9 +13,11 @@ export function attachments(store, message) {
         ? mrkdwn(`<${attachment.title_link}|${attachment.title}>`, store) : unescaped(attachment.title)),
       attachment.text ? mrkdwn(attachment.text, store)
         : !attachment.title && attachment.fallback && mrkdwn(attachment.fallback, store),
-      attachment.fields?.length > 0 && el("dl", {}, attachment.fields.map((field) => [
-        el("dt", {}, unescaped(field.title ?? "")), el("dd", {}, mrkdwn(String(field.value ?? ""), store)),
-      ])),
+      attachment.fields?.length > 0 && el("dl", {}, attachment.fields.map((field) =>
+        el("div", { class: field.short ? "short" : null },
+          el("dt", {}, unescaped(field.title ?? "")), el("dd", {}, mrkdwn(String(field.value ?? ""), store))))),
+      attachment.blocks && blockElements(store, attachment.blocks),
+      attachment.image_url && picture("div", { alt_text: attachment.title, image_url: attachment.image_url }),
       attachment.footer && el("div", { class: "footer" }, unescaped(attachment.footer)));
     // Set by CSSOM, which the content security policy allows. Anything else than a colour is dropped there.
     const named = { good: "var(--good)", warning: "var(--warning)", danger: "var(--danger)" }[attachment.color];
@@ -43,27 +46,4 @@ function size(bytes) {
   if (bytes === undefined) return "";
   return bytes < 1024 ? `${bytes} bytes` : bytes < 1024 * 1024 ? `${Math.round(bytes / 1024)} KB`
     : `${(bytes / 1024 / 1024).toFixed(1)} MB`;
-}
-
-// A card for each link of a message that asked for it. There is no network, so that it shows what the address says.
-export function unfurls(store, message) {
-  if (message.unfurl_links !== true) return null;
-  const links = new Map();
-  for (const [, target, , label] of (message.text ?? "").matchAll(/<(https?:\/\/[^<>|]+)(\|([^<>]*))?>/g)) {
-    const address = unescaped(target);
-    if (!links.has(address)) links.set(address, label && unescaped(label));
-  }
-  return [...links].slice(0, 5).map(([address, label]) => {
-    let url;
-    try { url = new URL(address); } catch { return null; }
-    return el("div", { class: "attachment unfurl" },
-      el("div", { class: "attachment-author" }, url.hostname),
-      el("div", { class: "attachment-title" },
-        el("a", { href: address, target: "_blank", rel: "noreferrer noopener" },
-          label ?? (url.pathname === "/" ? url.hostname : decoded(url.pathname)))));
-  });
-}
-
-function decoded(path) {
-  try { return decodeURIComponent(path); } catch { return path; }
 }

@@ -1,10 +1,12 @@
 // The keys, and what else there is to find.
 
 import { el } from "./dom.js";
+import { areCharactersOn, setCharacters } from "./keys.js";
 import { displayName } from "./people.js";
 
 const KEYS = [
   [["/"], ["Ctrl", "K"], "jump to a conversation"],
+  [["Alt", "↑"], ["Alt", "↓"], "the conversation above, or below"],
   [["M"], "write a message"],
   [["Enter"], "send; in a ``` fence, and with Shift, a new line"],
   [["↑"], "in the empty field: edit your last message"],
@@ -22,6 +24,8 @@ const KEYS = [
 
 export function open(element, store) {
   const bot = displayName(store.user(store.snapshot.bot_user));
+  const characters = el("input", { type: "checkbox", name: "keys", onchange: () => setCharacters(characters.checked) });
+  characters.checked = areCharactersOn();
   element.append(
     el("p", {}, "This is a pretend Slack for one bot, ", el("strong", {}, `@${bot}`),
       ". Everything in it is in memory, and gone when the simulator ends."),
@@ -37,6 +41,9 @@ export function open(element, store) {
         keys.map((key) => el("kbd", {}, key))])),
       el("dd", {}, row.at(-1)),
     ])),
+    el("label", { class: "check" }, characters,
+      el("span", {}, "Keys that are a letter or a sign do something", el("small", {},
+        "Off: only those with Ctrl, arrows, Enter, Delete and Esc. This browser remembers it."))),
     el("h3", {}, "From a terminal"),
     el("p", {}, "All that this page does are orders over HTTP. ",
       el("a", { href: "/simulator", target: "_blank" }, "The orders, as curl examples"), "."));

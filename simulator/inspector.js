@@ -5,6 +5,7 @@ import { failed, toast } from "./dialogs.js";
 import { el } from "./dom.js";
 import { Foldouts, redraw } from "./foldout.js";
 import { eventPart } from "./journey.js";
+import { plain } from "./mrkdwn.js";
 import { author } from "./people.js";
 
 // How long changes are gathered before the journey is asked for again, in milliseconds.
@@ -67,11 +68,12 @@ function content(store, foldouts, channelID, ts, journey) {
 function head(store, channelID, message, journey) {
   const channel = store.channel(channelID);
   const who = author(store, message);
+  const text = plain(message.text, store);
   // Without one, nobody said it: the bot did.
   const { order } = journey;
   return el("section", { class: "said" },
     el("p", {}, el("strong", {}, who.name), " ", el("code", {}, message.ts)),
-    el("blockquote", {}, message.text.length > 300 ? `${message.text.slice(0, 300)}…` : message.text || "(no text)"),
+    el("blockquote", { title: message.text }, text.length > 300 ? `${text.slice(0, 300)}…` : text || "(no text)"),
     order && el("div", { class: "orders" },
       el("button", { type: "button", class: "primary", "data-key": "again", onclick: () => sayAgain(store, order) }, "Say it again"),
       el("button", { type: "button", class: "plain", "data-key": "curl",

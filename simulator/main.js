@@ -41,14 +41,15 @@ function find() {
   const sees = channel && (["im", "mpim"].includes(channel.type) ? channel.members.includes(store.me) : store.isVisible(channel));
   if (sees) return channel;
   return store.snapshot.channels.find((other) => other.is_general && store.isVisible(other))
-    ?? store.snapshot.channels.find((other) => store.isVisible(other));
+    ?? store.snapshot.channels.find((other) => store.isVisible(other)) ?? store.directMessage();
 }
 
 function show() {
   if (!store.snapshot) return;
   const channel = find();
   const isNew = channel.id !== store.open;
-  const lastRead = isNew && store.unread(channel) > 0 ? store.lastRead(channel) : null;
+  // Where nothing is new, a mark stays that is there.
+  const lastRead = store.unread(channel) > 0 ? store.lastRead(channel) : isNew ? null : undefined;
   if (isNew && panel.key?.startsWith("thread")) panel.close();
   store.setOpen(channel.id);
   document.body.classList.remove("shows-sidebar");
@@ -63,7 +64,9 @@ function show() {
 function showHead() {
   const channel = current();
   document.title = `${channel.type === "im" ? "" : "#"}${channelName(store, channel)} · gopherbot's simulator`;
+  const focused = head.contains(document.activeElement) && document.activeElement.getAttribute("aria-label");
   head.replaceChildren(...header(store, channel, actions).filter(Boolean));
+  if (focused) [...head.children].find((child) => child.getAttribute("aria-label") === focused)?.focus();
   showFoot(channel);
 }
 
@@ -74,7 +77,9 @@ function showFoot(channel) {
     foot.replaceChildren(el("p", { class: "closed" }, `You aren't in #${channel.name}. `,
       el("button", { type: "button", class: "primary", onclick: () => actions.join(channel) }, "Join the channel")));
   } else if (!foot.contains(composer.element)) {
+    const hadFocus = foot.contains(document.activeElement);
     foot.replaceChildren(composer.element);
+    if (hadFocus) composer.focus();
   }
 }
 
@@ -85,14 +90,15 @@ store.on("snapshot", () => {
 });
 store.on("me", () => {
   if (panel.key?.startsWith("thread")) panel.close();
-  list.refresh(true);
+  list.forget();
   show();
 });
 for (const kind of ["message", "ephemeral", "deleted"]) {
   store.on(kind, (change) => {
     if (change.channel === store.open) {
-      list.refresh();
       if (document.hasFocus()) store.markRead(current());
+      else list.mark(store.lastRead(current()));
+      list.refresh();
     }
     sidebar.render();
   });
@@ -104,11 +110,14 @@ store.on("user", () => {
 });
 store.on("channel", (change) => {
   sidebar.render();
-  if (change.channel.id === store.open) showHead();
+  const isOpen = change.channel.id === store.open;
+  if (isOpen || change.isRenamed) list.refresh(true);
+  if (isOpen) show();
 });
 store.on("read", () => sidebar.render());
 store.on("connection", () => store.snapshot && sidebar.render());
 window.addEventListener("focus", () => store.snapshot && store.markRead(current()));
+window.addEventListener("blur", () => list.unmark());
 window.addEventListener("hashchange", show);
 document.getElementById("shade").addEventListener("click", actions.toggleSidebar);
 listen(store, actions, panel, { composer: () => composer.focus(), messages: () => list.focusLast() });

@@ -2,17 +2,14 @@
 
 import { failed } from "./dialogs.js";
 import { el, reconcile } from "./dom.js";
-import { messageElement, time } from "./message.js";
+import { beginning, continues, messageElement, setReachable } from "./message.js";
+import { Scroller } from "./scroller.js";
+import { dayName, time } from "./times.js";
 
-// Within this time a further message of the same author stands below the first one's name. As in Slack: five minutes.
-const GROUP_SECONDS = 300;
 // How many messages are shown, and by how many more "earlier" shows: more would make a long load slow.
 const PORTION = 200;
 
 export class MessageList {
-  // The element that scrolls.
-  element = el("div", { class: "scroll" });
-
   #store;
   #actions;
   #list = el("div", { class: "messages", role: "log", "aria-live": "polite", "aria-relevant": "additions" });
@@ -21,62 +18,67 @@ export class MessageList {
   #channel = null;
   #root = null;
   #before = el("div", { class: "before" });
+  #earlier = el("button", { type: "button", class: "plain", onclick: () => this.#showEarlier().catch(failed) },
+    "Show earlier messages");
+  // The messages that are here and not shown.
+  #hidden = [];
   #lastRead = null;
+  // Whether all of it is about to be drawn anew, which is not read out.
+  #isAnew = false;
+  #quiet = null;
   // The ts of the first message that is shown; null: not decided yet.
   #from = null;
-  // Whether the newest message is in view, and has to stay so.
-  #isAtEnd = true;
+  #scroller;
 
   constructor(store, actions, label) {
     this.#store = store;
     this.#actions = actions;
     this.#list.setAttribute("aria-label", label);
-    this.element.append(this.#before, this.#list);
+    this.#scroller = new Scroller(this.#before, this.#list);
     this.#list.addEventListener("keydown", (event) => this.#move(event));
-    let top = 0;
-    this.element.addEventListener("scroll", () => {
-      const { scrollTop, clientHeight, scrollHeight } = this.element;
-      if (scrollTop + clientHeight >= scrollHeight - 48) this.#isAtEnd = true;
-      // Only who scrolls up goes away from the end: it also moves when something takes another size.
-      else if (scrollTop < top) this.#isAtEnd = false;
-      top = scrollTop;
-    }, { passive: true });
-    // Also when the window, the field below or a picture takes another size.
-    const sizes = new ResizeObserver(() => this.#isAtEnd && this.toEnd());
-    sizes.observe(this.element);
-    sizes.observe(this.#list);
+    this.#list.addEventListener("focusin", (event) => this.#enter(event.target.closest(".message")));
   }
 
-  // Shows a conversation; with a root, the thread of that message.
-  show(channel, root = null, lastRead = null) {
-    const isSame = this.#channel === channel && this.#root === root;
+  get element() { return this.#scroller.element; }
+
+  // Shows a conversation; with a root, the thread of that message. What is new after `lastRead` is marked; null: nothing
+  // is; undefined: a mark stays.
+  show(channel, root = null, lastRead = undefined) {
+    const isSame = this.#channel?.id === channel.id && this.#root === root;
     this.#channel = channel;
     this.#root = root;
-    this.#lastRead = lastRead;
+    if (lastRead !== undefined || !isSame) this.#lastRead = lastRead ?? null;
     if (!isSame) {
       this.#built.clear();
       this.#from = null;
-      // What is loaded anew is not read out.
-      this.#list.setAttribute("aria-busy", "true");
+      this.#isAnew = true;
       this.#list.replaceChildren();
+      this.#scroller.toEnd();
     }
     this.#render();
-    this.#list.removeAttribute("aria-busy");
-    if (!isSame) this.toEnd();
+    if (!isSame) this.#scroller.toEnd();
   }
+
+  // The reader is somebody else: all is drawn anew, and nothing is new.
+  forget() {
+    this.unmark();
+    this.refresh(true);
+  }
+
+  // Marks what is new from now on, where nothing is marked yet: nobody looks. Who goes away has seen what was marked.
+  mark(lastRead) { this.#lastRead ??= lastRead; }
+  unmark() { this.#lastRead = null; }
 
   // Shows what has changed, at the next frame. `all`: everything is built anew, since names or the reader changed.
   refresh(all = false) {
-    if (all) this.#built.clear();
+    if (all) {
+      this.#built.clear();
+      this.#isAnew = true;
+    }
     this.#frame ??= requestAnimationFrame(() => {
       this.#frame = null;
       if (this.#channel) this.#render();
     });
-  }
-
-  toEnd() {
-    this.#isAtEnd = true;
-    this.element.scrollTop = this.element.scrollHeight;
   }
 
   // The element of a message, if it is here.
@@ -86,7 +88,7 @@ export class MessageList {
 
   #render() {
     const known = new Set([...this.#list.querySelectorAll(".message")].map((message) => message.dataset.ts));
-    const height = this.element.scrollHeight;
+    const height = this.#scroller.height;
     const first = this.#list.querySelector(".message")?.dataset.ts;
     const focused = this.#list.contains(document.activeElement)
       ? { ts: document.activeElement.closest(".message")?.dataset.ts, name: document.activeElement.dataset.name,
@@ -107,18 +109,41 @@ export class MessageList {
         hasDivider = true;
         children.push(this.#divider(before, "new", "New", "new"));
       }
-      const isCompact = !isNewDay && !isNew && continues(previous, message);
+      const isCompact = !isNewDay && !isNew && previous.ts !== this.#root && continues(previous, message);
       children.push(this.#element(before, message, isCompact, replies.get(message.ts)));
+      if (this.#root === message.ts && shown.length > 1) {
+        const count = shown.length === 2 ? "1 reply" : `${shown.length - 1} replies`;
+        children.push(this.#divider(before, count, count, "replies"));
+      }
       previous = message;
     }
+    if (this.#isAnew) this.#beQuiet();
+    this.#isAnew = false;
     reconcile(this.#list, children);
     this.#showBefore(all, shown);
     if (focused?.ts) this.#restore(focused);
-    // What one has just said oneself, one sees.
+    this.#enter(focused?.ts ? this.find(focused.ts) : [...this.#list.querySelectorAll(".message")].at(-1));
+    this.#scroll(shown, known, first, height);
+  }
+
+  #scroll(shown, known, first, height) {
     const last = shown.at(-1);
-    if (this.#isAtEnd || (last?.user === this.#store.me && known.size > 0 && !known.has(last.ts))) this.toEnd();
+    // What one has just said oneself, one sees.
+    if (this.#scroller.isAtEnd || (last?.user === this.#store.me && known.size > 0 && !known.has(last.ts))) {
+      this.#scroller.toEnd();
     // Earlier messages were put on top: what was read stays where it is.
-    else if (first && shown[0] && shown[0].ts < first) this.element.scrollTop += this.element.scrollHeight - height;
+    } else if (first && shown[0] && shown[0].ts < first) {
+      this.#scroller.moveBy(this.#scroller.height - height);
+    } else {
+      this.#scroller.tell(shown.filter(({ ts }) => !known.has(ts)).length);
+    }
+  }
+
+  // A screen reader is told what is there when it has settled.
+  #beQuiet() {
+    this.#list.setAttribute("aria-busy", "true");
+    clearTimeout(this.#quiet);
+    this.#quiet = setTimeout(() => this.#list.removeAttribute("aria-busy"), 100);
   }
 
   #select() {
@@ -140,18 +165,17 @@ export class MessageList {
       || message.subtype === "thread_broadcast" || !known.has(message.thread_ts));
     const count = this.#from === null ? 0 : all.filter((message) => message.ts >= this.#from).length;
     // Who reads at the end gets the last portion; who reads further up keeps what is there.
-    if (this.#from === null || (this.#isAtEnd && count > 2 * PORTION)) this.#from = all.at(-PORTION)?.ts ?? "";
+    if (this.#from === null || (this.#scroller.isAtEnd && count > 2 * PORTION)) this.#from = all.at(-PORTION)?.ts ?? "";
     return { all, shown: all.filter((message) => message.ts >= this.#from), replies };
   }
 
-  async #showEarlier(all, shown) {
-    const index = all.length - shown.length;
-    this.#isAtEnd = false;
-    if (index === 0) {
+  async #showEarlier() {
+    this.#scroller.leaveEnd();
+    if (this.#hidden.length === 0) {
       await this.#store.loadEarlier(this.#channel);
       this.#from = "";
     } else {
-      this.#from = all[Math.max(0, index - PORTION)].ts;
+      this.#from = this.#hidden.at(-PORTION)?.ts ?? this.#hidden[0].ts;
     }
     this.refresh();
   }
@@ -181,19 +205,11 @@ export class MessageList {
 
   #showBefore(all, shown) {
     const channel = this.#channel;
-    if (this.#root) {
-      this.#before.replaceChildren();
-      return;
-    }
-    if (channel.has_more || all.length > shown.length) {
-      this.#before.replaceChildren(el("button", { type: "button", class: "plain",
-        onclick: () => this.#showEarlier(all, shown).catch(failed) }, "Show earlier messages"));
-      return;
-    }
-    const name = channel.type === "im" ? "this conversation" : `#${channel.name}`;
-    this.#before.replaceChildren(el("p", { class: "beginning" },
-      shown.length === 0 ? `Nothing was said in ${name} yet.` : `This is the beginning of ${name}.`,
-      channel.purpose && ` ${channel.purpose}.`));
+    const hadFocus = this.#before.contains(document.activeElement);
+    this.#hidden = all.slice(0, all.length - shown.length);
+    reconcile(this.#before, this.#root ? [] : channel.has_more || this.#hidden.length > 0 ? [this.#earlier]
+      : [beginning(this.#store, channel, shown.length === 0)]);
+    if (hadFocus && !this.#earlier.isConnected) this.#focus(this.#list.querySelector(".message"));
   }
 
   #move(event) {
@@ -205,6 +221,13 @@ export class MessageList {
     if (next === undefined || !all[next]) return;
     event.preventDefault();
     this.#focus(all[next]);
+  }
+
+  // One message at a time can be reached with Tab, and from there its buttons.
+  #enter(message) {
+    if (!message || message.tabIndex === 0) return;
+    for (const other of this.#list.querySelectorAll('[data-ts][tabindex="0"]')) setReachable(other, false);
+    setReachable(message, true);
   }
 
   #focus(message) {
@@ -220,20 +243,4 @@ export class MessageList {
       : action ? message?.querySelector(`[data-action="${action}"]`) : null;
     (inner ?? message)?.focus({ preventScroll: true });
   }
-}
-
-function continues(previous, message) {
-  return Boolean(previous) && previous.user === message.user && previous.bot_id === message.bot_id
-    && previous.username === message.username && !previous.visible_to === !message.visible_to
-    && message.subtype !== "thread_broadcast" && previous.subtype !== "tombstone" && message.subtype !== "tombstone"
-    && Number(message.ts) - Number(previous.ts) < GROUP_SECONDS;
-}
-
-function dayName(date) {
-  const today = new Date();
-  const days = Math.round((new Date(today.toDateString()) - new Date(date.toDateString())) / 86_400_000);
-  if (days === 0) return "Today";
-  if (days === 1) return "Yesterday";
-  return date.toLocaleDateString(undefined, { weekday: "long", day: "numeric", month: "long",
-    year: date.getFullYear() === today.getFullYear() ? undefined : "numeric" });
 }

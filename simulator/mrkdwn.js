@@ -156,7 +156,8 @@ function token(text, store) {
   return { node: reference(target, label, store), length: match[0].length };
 }
 
-function reference(target, label, store) {
+// What a mention names: `@U…`, `#C…`, `!here`; else a link.
+export function reference(target, label, store) {
   switch (target[0]) {
     case "@": {
       const id = target.slice(1);
@@ -177,11 +178,14 @@ function reference(target, label, store) {
       return el("span", { class: "mention me" }, `@${unescaped(label ?? target.slice(1)).replace(/^@/, "")}`);
     }
   }
-  const address = unescaped(target);
-  // Nothing but these can do harm in a link.
-  if (!/^(https?|mailto|tel):/i.test(address)) return document.createTextNode(`<${unescaped(label ?? target)}>`);
+  return link(unescaped(target), label && unescaped(label)) ?? document.createTextNode(`<${unescaped(label ?? target)}>`);
+}
+
+// A link to an address; null for one that a page had better not have: scripts, for example.
+export function link(address, label) {
+  if (!/^(https?|mailto|tel):/i.test(address)) return null;
   return el("a", { href: address, target: "_blank", rel: "noreferrer noopener" },
-    unescaped(label ?? address.replace(/^(mailto|tel):/i, "")));
+    label ?? address.replace(/^(mailto|tel):/i, ""));
 }
 
 function split(content) {

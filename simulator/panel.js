@@ -28,7 +28,7 @@ export class Panel {
     this.#element.hidden = false;
     document.body.classList.add("has-panel");
     this.#close = open(body) ?? null;
-    if (!this.#element.contains(document.activeElement)) this.#element.querySelector("h2").focus();
+    if (!this.#element.contains(document.activeElement)) this.#element.querySelector("h2")?.focus();
   }
 
   close() {

@@ -1,6 +1,7 @@
 // Names and faces. Faces are drawn: nothing comes from the network.
 
 import { el, svg } from "./dom.js";
+import { emojiElement } from "./emoji.js";
 
 // Dark enough for white letters (4.5:1 and more).
 const COLOURS = ["#8b3a62", "#5b4a9e", "#2a5f9e", "#1d6b66", "#3f6b2f", "#7a5a12", "#94442c", "#5f5f6e"];
@@ -37,6 +38,13 @@ export function avatar(store, id, name, size = 36) {
     svg("text", { x: 18, y: 23.5, "text-anchor": "middle", fill: "#fff", "font-size": 15, "font-weight": 600 }, letters),
   );
   return box;
+}
+
+// The face of a message's author: for this message, an app may have chosen an emoji.
+export function face(store, who, size) {
+  const name = typeof who.icon === "string" && who.icon.replaceAll(":", "");
+  if (!name) return avatar(store, who.id, who.name, size);
+  return el("span", { class: size ? "avatar emoji-face small" : "avatar emoji-face", "aria-hidden": "true" }, emojiElement(name));
 }
 
 function gopher() {

@@ -1,5 +1,7 @@
 // What the page knows: the workspace, kept up to date by the stream, and who and where the reader is.
 
+import { Stream } from "./stream.js";
+
 const ME = "gopherbot-simulator.me";
 const READ = "gopherbot-simulator.read";
 // How many messages of a channel are kept here; the simulator has the earlier ones.
@@ -18,7 +20,8 @@ export class Store {
   #users = new Map();
   #channels = new Map();
   #read = JSON.parse(sessionStorage.getItem(READ) ?? "{}");
-  #waiting = null;
+  // By channel, what has changed of older messages while those are on their way.
+  #late = new Map();
 
   // Calls back at each change of that kind, and for "snapshot", "me", "open", "read" and "connection". Returns the remover.
   on(kind, callback) {
@@ -31,18 +34,14 @@ export class Store {
     for (const callback of [...(this.#listeners.get(kind) ?? [])]) callback(detail);
   }
 
-  // Listens for as long as the page lives; the browser comes back by itself after an interruption.
+  // Listens from now on.
   start() {
-    const source = new EventSource("/simulator/stream");
-    source.addEventListener("hello", () => this.#load());
-    source.addEventListener("change", (event) => {
-      const change = JSON.parse(event.data);
-      // What comes while the snapshot is on its way is done after it; to do it twice is harmless.
-      if (this.#waiting) this.#waiting.push(change);
-      else if (this.snapshot) this.#take(change);
-    });
-    source.addEventListener("open", () => this.#setConnected(true));
-    source.addEventListener("error", () => this.#setConnected(false));
+    new Stream({
+      load: () => this.get("workspace"),
+      use: (snapshot) => this.#use(snapshot),
+      take: (change) => this.#take(change),
+      tell: (isConnected) => this.#setConnected(isConnected),
+    }).start();
   }
 
   user(id) { return this.#users.get(id); }
@@ -116,11 +115,19 @@ export class Store {
 
   // Older messages of a channel than those that are here.
   async loadEarlier(channel) {
-    const before = channel.messages[0]?.ts ?? "";
-    const page = await this.get(`messages?channel=${channel.id}&before=${before}`);
-    const known = new Set(channel.messages.map((message) => message.ts));
-    channel.messages = [...page.messages.filter((message) => !known.has(message.ts)), ...channel.messages];
-    channel.has_more = page.has_more;
+    if (this.#late.has(channel.id)) return;
+    const late = [];
+    this.#late.set(channel.id, late);
+    try {
+      const before = channel.messages[0]?.ts ?? "";
+      const page = await this.get(`messages?channel=${channel.id}&before=${before}`);
+      const known = new Set(channel.messages.map((message) => message.ts));
+      channel.messages = [...page.messages.filter((message) => !known.has(message.ts)), ...channel.messages];
+      channel.has_more = page.has_more;
+      for (const change of late) apply(change, channel);
+    } finally {
+      this.#late.delete(channel.id);
+    }
     this.emit("messages", channel.id);
   }
 
@@ -133,49 +140,31 @@ export class Store {
     return answer;
   }
 
-  async #load() {
-    this.#waiting ??= [];
-    let snapshot;
-    try {
-      snapshot = await this.get("workspace");
-    } catch {
-      this.#waiting = null;
-      setTimeout(() => this.#load(), 1000);
-      return;
-    }
+  #use(snapshot) {
     snapshot.started = this.snapshot?.started ?? latest(snapshot);
     this.snapshot = snapshot;
     this.#users = new Map(snapshot.users.map((user) => [user.id, user]));
     this.#channels = new Map(snapshot.channels.map((channel) => [channel.id, channel]));
-    const waiting = this.#waiting ?? [];
-    this.#waiting = null;
     if (!this.#users.has(this.me)) {
       const last = sessionStorage.getItem(ME);
       this.me = this.#users.has(last) ? last : snapshot.users.find((user) => !user.is_bot)?.id;
     }
     this.emit("snapshot", snapshot);
-    for (const change of waiting) this.#take(change);
   }
 
   #take(change) {
     const channel = this.#channels.get(change.channel);
     switch (change.kind) {
       case "message":
-        if (!channel) break;
-        put(channel.messages, change.message);
-        if (channel.messages.length > MOST * 1.25) {
-          channel.messages.splice(0, channel.messages.length - MOST);
-          channel.has_more = true;
-        }
-        break;
       case "ephemeral":
-        if (channel) put(channel.ephemerals, change.message);
-        break;
       case "deleted":
-        if (channel) channel.messages = channel.messages.filter((message) => message.ts !== change.ts);
+        if (!channel) break;
+        apply(change, channel);
+        this.#late.get(channel.id)?.push(change);
         break;
       case "channel": {
         const known = this.#channels.get(change.channel.id);
+        change.isRenamed = known?.name !== change.channel.name;
         if (known) Object.assign(known, change.channel);
         else this.#add({ messages: [], ephemerals: [], ...change.channel });
         break;
@@ -202,6 +191,22 @@ export class Store {
 }
 
 export function byTime(left, right) { return left.ts < right.ts ? -1 : left.ts > right.ts ? 1 : 0; }
+
+// Does to a channel's messages what a change tells.
+function apply(change, channel) {
+  if (change.kind === "deleted") {
+    channel.messages = channel.messages.filter((message) => message.ts !== change.ts);
+  } else if (change.kind === "ephemeral") {
+    put(channel.ephemerals, change.message);
+  } else if (!channel.has_more || !channel.messages[0] || change.message.ts >= channel.messages[0].ts) {
+    put(channel.messages, change.message);
+    if (channel.messages.length > MOST * 1.25) {
+      channel.messages.splice(0, channel.messages.length - MOST);
+      channel.has_more = true;
+    }
+  }
+  // One from before what is loaded comes with its neighbours, when they are asked for: alone it would make a hole.
+}
 
 // Puts a message in its place, or in the place of its older self.
 function put(messages, message) {

@@ -67,6 +67,7 @@ struct InspectorTests {
         try await browser.wait(for: ".stations", with: "the daemon's log names its x-slack-req-id")
         try await browser.wait(for: ".stations", with: "gopherbot:message.public")
         try await browser.wait(for: ".stations", with: "Web API calls")
+        #expect(try await browser.text(".inspector .said blockquote") == "@gopher define mutex")
         let text = try await browser.text(".inspector")
         #expect(text.contains("first attempt") && text.contains("200"))
         #expect(!text.contains("xoxb-"))

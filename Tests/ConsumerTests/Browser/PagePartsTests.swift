@@ -3,31 +3,56 @@ import SlackSimulator
 import TestSupport
 import Testing
 
+/// Runs `body` with a simulator that has no bot, and a browser that shows the page.
+func withLonePage(
+    _ look: Browser.Look = .desktop,
+    at place: String = "",
+    _ body: (SlackSimulator, Browser) async throws -> Void
+) async throws {
+    try await withSimulator(configure: { $0.page = pageFolder }) { simulator in
+        try await withBrowser(look) { browser in
+            try await browser.open("\(simulator.url)/\(place)")
+            try await browser.wait(for: "#head h2")
+            try await body(simulator, browser)
+            #expect(try await browser.console() == [])
+        }
+    }
+}
+
+/// A script that gives what is too pale to be read, what has no name, and what sticks out of the window.
+let weakSpots = """
+    const channels = (text) => text.match(/[\\d.]+/g).map(Number);
+    const light = ([r, g, b]) => {
+      const [x, y, z] = [r, g, b].map((v) => (v /= 255) <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4);
+      return .2126 * x + .7152 * y + .0722 * z;
+    };
+    const ground = (element) => {
+      for (let e = element; e; e = e.parentElement) {
+        const color = channels(getComputedStyle(e).backgroundColor);
+        if (color.length < 4 || color[3] > .9) return color;
+      }
+      return [255, 255, 255];
+    };
+    const weak = [...document.querySelectorAll("body *")].filter((e) => e.checkVisibility({ visibilityProperty: true })
+      && [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim()) && !(e instanceof SVGElement)).flatMap((e) => {
+      const [a, b] = [light(channels(getComputedStyle(e).color)), light(ground(e))];
+      const ratio = (Math.max(a, b) + .05) / (Math.min(a, b) + .05);
+      return ratio < 4.5 ? [`${e.className || e.tagName}: ${ratio.toFixed(2)}`] : [];
+    });
+    const nameless = [...document.querySelectorAll("button, a, input, textarea")].filter((e) =>
+      !(e.textContent.trim() || e.getAttribute("aria-label") || e.labels?.[0]?.textContent.trim())).map((e) => e.outerHTML);
+    return [...weak, ...nameless, document.documentElement.scrollWidth > innerWidth ? "too wide" : ""].join("");
+    """
+
 @Suite(
     "The page's parts",
     .enabled(if: ChromeDriver.isInstalled, "chromium and chromium-driver are not installed"),
     .timeLimit(.minutes(3))
 )
 struct PagePartsTests {
-    /// Runs `body` with a simulator that has no bot, and a browser that shows the page.
-    private func withPage(
-        _ look: Browser.Look = .desktop,
-        at place: String = "",
-        _ body: (SlackSimulator, Browser) async throws -> Void
-    ) async throws {
-        try await withSimulator(configure: { $0.page = pageFolder }) { simulator in
-            try await withBrowser(look) { browser in
-                try await browser.open("\(simulator.url)/\(place)")
-                try await browser.wait(for: "#head h2")
-                try await body(simulator, browser)
-                #expect(try await browser.console() == [])
-            }
-        }
-    }
-
     @Test("All of it works by keyboard")
     func keyboard() async throws {
-        try await withPage { simulator, browser in
+        try await withLonePage { simulator, browser in
             try await simulator.say("one", in: "#newbies", as: "bob")
             try await simulator.say("two", in: "#newbies", as: "alice")
             // From the field to the messages, and to another channel.
@@ -89,7 +114,7 @@ struct PagePartsTests {
 
     @Test("Several lines, fences, and lists of suggestions in the field")
     func composing() async throws {
-        try await withPage { simulator, browser in
+        try await withLonePage { simulator, browser in
             let field = "#foot textarea"
             try await browser.press("one")
             try await browser.press(Browser.Key.enter, holding: Browser.Key.shift)
@@ -119,7 +144,7 @@ struct PagePartsTests {
 
     @Test("Channels are made, renamed, left, joined, archived and brought back")
     func channels() async throws {
-        try await withPage { simulator, browser in
+        try await withLonePage { simulator, browser in
             func menu(_ order: String) async throws {
                 try await browser.click("#head [aria-label='What to do with this channel']")
                 try await browser.wait(for: "dialog.menu button", with: order)
@@ -144,9 +169,12 @@ struct PagePartsTests {
             try await menu("Leave the channel")
             try await browser.wait(for: "#foot .closed", with: "You aren't in #newer")
             try await browser.click("#foot .closed button")
-            try await browser.wait(for: "#foot textarea")
+            try await browser.wait("document.activeElement.matches('#foot textarea')")
             try await menu("Archive the channel")
             try await browser.wait(for: "#foot .closed", with: "archived")
+            try await browser.wait(
+                "document.activeElement.matches('#head [aria-label=\"What to do with this channel\"]')"
+            )
             try await menu("Unarchive the channel")
             try await browser.wait(for: "#foot textarea")
             let channel = simulator.withWorkspace { $0.channel(meant: "newer") }
@@ -157,7 +185,7 @@ struct PagePartsTests {
 
     @Test("What is new elsewhere is marked until it is read; a guest sees only what they are in")
     func unread() async throws {
-        try await withPage { simulator, browser in
+        try await withLonePage { simulator, browser in
             try await simulator.say("news", in: "#random", as: "bob")
             try await simulator.say("more", in: "#random", as: "bob")
             try await browser.wait(for: "#sidebar a.unread[href='#C01RANDOM00'] .count", with: "2")
@@ -189,7 +217,7 @@ struct PagePartsTests {
 
     @Test("Files are shared: a snippet, a chosen text, a picture")
     func files() async throws {
-        try await withPage { simulator, browser in
+        try await withLonePage { simulator, browser in
             try await browser.click("#foot [aria-label='Share a snippet']")
             try await browser.type("package main", into: "dialog textarea[name=content]")
             try await browser.click("dialog .primary")
@@ -239,7 +267,7 @@ struct PagePartsTests {
 
     @Test("Many channels and many messages: the last ones are shown, the earlier ones come when asked for")
     func many() async throws {
-        try await withPage { simulator, browser in
+        try await withLonePage { simulator, browser in
             simulator.makeChannels(upTo: 10_000)
             for number in 1...700 { try await simulator.say("message \(number)", in: "#general", as: "bob") }
             try await browser.wait(for: "#messages .message:last-child", with: "message 700")
@@ -264,7 +292,7 @@ struct PagePartsTests {
 
     @Test("Text has enough contrast, what can be pressed has a name, nothing sticks out", arguments: Browser.Look.all)
     func accessible(look: Browser.Look) async throws {
-        try await withPage(look) { simulator, browser in
+        try await withLonePage(look) { simulator, browser in
             try await simulator.say(
                 "*Hello* <@U01ALICE000> and <#C01RANDOM00|random>, `code`, <https://go.dev>\n&gt; quoted\n```fence```",
                 in: "#general",
@@ -272,30 +300,7 @@ struct PagePartsTests {
             )
             try await browser.wait(for: "#messages .fence")
             if look.isPhone { try await browser.click(".drawer") }
-            let script = """
-                const channels = (text) => text.match(/[\\d.]+/g).map(Number);
-                const light = ([r, g, b]) => {
-                  const [x, y, z] = [r, g, b].map((v) => (v /= 255) <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4);
-                  return .2126 * x + .7152 * y + .0722 * z;
-                };
-                const ground = (element) => {
-                  for (let e = element; e; e = e.parentElement) {
-                    const color = channels(getComputedStyle(e).backgroundColor);
-                    if (color.length < 4 || color[3] > .9) return color;
-                  }
-                  return [255, 255, 255];
-                };
-                const weak = [...document.querySelectorAll("body *")].filter((e) => e.checkVisibility({ visibilityProperty: true })
-                  && [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim()) && !(e instanceof SVGElement)).flatMap((e) => {
-                  const [a, b] = [light(channels(getComputedStyle(e).color)), light(ground(e))];
-                  const ratio = (Math.max(a, b) + .05) / (Math.min(a, b) + .05);
-                  return ratio < 4.5 ? [`${e.className || e.tagName}: ${ratio.toFixed(2)}`] : [];
-                });
-                const nameless = [...document.querySelectorAll("button, a, input, textarea")].filter((e) =>
-                  !(e.innerText.trim() || e.getAttribute("aria-label"))).map((e) => e.outerHTML);
-                return [...weak, ...nameless, document.documentElement.scrollWidth > innerWidth ? "too wide" : ""].join("");
-                """
-            #expect(try await browser.run(script) == "")
+            #expect(try await browser.run(weakSpots) == "")
         }
     }
 }

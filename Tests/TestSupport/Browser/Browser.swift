@@ -34,6 +34,8 @@ package struct Browser: Sendable {
         package static let down = "\u{E015}"
         package static let control = "\u{E009}"
         package static let delete = "\u{E017}"
+        package static let tab = "\u{E004}"
+        package static let alt = "\u{E00A}"
     }
 
     init(_ driver: ChromeDriver, _ look: Look, folder: URL) async throws {
@@ -83,18 +85,34 @@ package struct Browser: Sendable {
         _ = try await driver.command("POST", "\(session)/url", ["url": .string(url)])
     }
 
+    /// Opens another tab, which is shown from now on, and what was shown before no longer is.
+    ///
+    /// - Returns: its handle, for ``show(tab:)``.
+    package func openTab(_ url: String) async throws -> String {
+        let tab = try await driver.command("POST", "\(session)/window/new", ["type": "tab"])["handle"]?.string ?? ""
+        try await show(tab: tab)
+        try await open(url)
+        return tab
+    }
+
+    /// The handle of the tab that is shown.
+    package func tab() async throws -> String {
+        try await driver.command("GET", "\(session)/window").string ?? ""
+    }
+
+    package func show(tab: String) async throws {
+        _ = try await driver.command("POST", "\(session)/window", ["handle": .string(tab)])
+        try await cdp("Page.bringToFront", [:])
+    }
+
     /// Clicks what the selector finds first, once it is there.
     package func click(_ selector: String) async throws {
-        _ = try await driver.command("POST", "\(session)/element/\(try await element(selector))/click", [:])
+        try await act(on: selector, "click", [:])
     }
 
     /// Types into what the selector finds first, once it is there.
     package func type(_ text: String, into selector: String) async throws {
-        _ = try await driver.command(
-            "POST",
-            "\(session)/element/\(try await element(selector))/value",
-            ["text": .string(text)]
-        )
+        try await act(on: selector, "value", ["text": .string(text)])
     }
 
     /// Gives a field the path of a file.
@@ -182,6 +200,19 @@ package struct Browser: Sendable {
             .deletingLastPathComponent().deletingLastPathComponent().appending(path: ".build/screenshots")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         try (Data(base64Encoded: picture) ?? Data()).write(to: folder.appending(path: "\(name).png"))
+    }
+
+    /// What is drawn anew between being found and being acted on is looked for again: nothing has been done to it.
+    private func act(on selector: String, _ command: String, _ body: JSON) async throws {
+        for isLast in [false, false, false, false, true] {
+            do {
+                let found = try await element(selector)
+                _ = try await driver.command("POST", "\(session)/element/\(found)/\(command)", body)
+                return
+            } catch let failure as ChromeDriver.Failure where !isLast && failure.description.contains("stale element") {
+                continue
+            }
+        }
     }
 
     private func element(_ selector: String, isVisible: Bool = true) async throws -> String {
