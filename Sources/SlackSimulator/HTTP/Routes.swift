@@ -14,7 +14,10 @@ struct Routes: Sendable {
 
     func router() -> Router<SimulatorContext> {
         let router = Router(context: SimulatorContext.self)
-        router.add(middleware: OwnPagesOnly())
+        let configuration = simulator.configuration
+        router.add(
+            middleware: OwnPagesOnly(names: configuration.serverNames, listeningHost: configuration.host)
+        )
         addPage(to: router)
         for method in [HTTPRequest.Method.get, .post] {
             router.on("/api/:method", method: method) { request, context in try await self.webAPI(request, context) }
