@@ -51,8 +51,9 @@ package final class SlackSimulator: Sendable {
         (background, backgroundContinuation) = AsyncStream.makeStream(
             bufferingPolicy: .bufferingOldest(Self.maximumBackground)
         )
-        // One at a time: an order is refused while another is carried out.
-        (loads, loadContinuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(1))
+        // One at a time: an order is refused while another is carried out. What waits behind one that was stopped gives
+        // way to a newer one.
+        (loads, loadContinuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
     // MARK: Running
