@@ -93,6 +93,24 @@ struct QueueWatchTests {
         }
     }
 
+    @Test("What went with a Redis that was killed is shown as lost, and what is done afterwards as done")
+    func lost() async throws {
+        try await withEntry { bench, redis, server, event, _ in
+            await server.stop()
+            try await server.start()
+            try await eventually { try await entries(bench, event)[0]["state"] == "lost" }
+            #expect(try await entries(bench, event)[0]["finished"] == nil)
+
+            try await redis.createGroup(QueueKeys.group, stream: Self.stream)
+            let said = try await bench.simulator.say("again", in: "#general")
+            let second = try #require(said.eventID)
+            let id = try await redis.add(stream: Self.stream, fields: ["event_id", .string(second)])
+            try await eventually { try await entries(bench, second).count == 1 }
+            try await redis.finish(group: QueueKeys.group, stream: Self.stream, ids: [id])
+            try await eventually { try await entries(bench, second)[0]["state"] == "done" }
+        }
+    }
+
     @Test("When Redis is away that is said, and when it is back it is watched again")
     func away() async throws {
         try await withEntry { bench, redis, server, event, _ in
