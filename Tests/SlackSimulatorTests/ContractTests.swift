@@ -178,7 +178,8 @@ struct ContractTests {
         let reported: Set<String> = [
             "cannot_dm_bot", "invalid_thread_ts", "insecure_request", "no_reaction", "no_item_specified",
             "bad_timestamp",
-            "missing_argument", "invalid_limit", "not_in_channel", "is_archived",
+            "missing_argument", "invalid_limit", "not_in_channel", "is_archived", "file_upload_size_restricted",
+            "storage_limit_reached",
         ]
         var known = Set(data["common_errors"]?.members?.map(\.name) ?? []).union(reported)
         for method in data["methods"]?.members ?? [] {
