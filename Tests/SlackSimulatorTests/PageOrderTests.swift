@@ -233,6 +233,49 @@ struct PageOrderTests {
         }
     }
 
+    @Test("People write to each other in private, of which the bot hears and sees nothing", arguments: [1, 2])
+    func privately(count: Int) async throws {
+        try await withSimulator { (bench) async throws in
+            let others: JSON = count == 1 ? ["bob"] : ["bob", "carol"]
+            let opened = try await bench.order("conversations/open", ["user": "alice", "with": others]).json
+            #expect(opened["type"] == (count == 1 ? "im" : "mpim"))
+            let channel = try #require(opened["channel"]?.string)
+            // It is the same one for whoever opens it.
+            let others2: JSON = count == 1 ? ["alice"] : ["carol", "alice"]
+            let again = try await bench.order("conversations/open", ["user": "bob", "with": others2]).json
+            #expect(again["channel"]?.string == channel)
+            for user in ["alice", "bob"] {
+                let order: JSON = ["channel": .string(channel), "user": .string(user), "text": "psst, @gopher"]
+                let said = try await bench.order("say", order)
+                #expect(said.status == 200 && said.json["deliveries"] == [])
+            }
+            let stranger = try await bench.order("say", ["channel": .string(channel), "user": "dave", "text": "x"])
+            #expect(stranger.status == 400)
+            #expect(try await bench.api("conversations.info", ["channel": channel])["error"] == "channel_not_found")
+            let posted = try await bench.api("chat.postMessage", ["channel": channel, "text": "x"])
+            #expect(posted["error"] == "channel_not_found")
+            let listed = try await bench.api("conversations.list", ["types": "im,mpim"])["channels"]?.elements
+            #expect(listed == [])
+            let shown = try await bench.get("/simulator/workspace").json["channels"]?.elements?.last
+            #expect(shown?["id"]?.string == channel && shown?["messages"]?.elements?.count == 2)
+            #expect(bench.receiver.received.isEmpty)
+        }
+    }
+
+    @Test("A direct message that can't be says why, and one with the bot is the bot's")
+    func conversations() async throws {
+        try await withSimulator { (bench) async throws in
+            func open(_ others: JSON) async throws -> Bench.Answer {
+                try await bench.order("conversations/open", ["user": "alice", "with": others])
+            }
+            #expect(try await open(["gopher"]).json["channel"] == "D01ALICE000")
+            #expect(try await open(["nobody"]).json["error"]?.string?.contains("nobody called “nobody”") == true)
+            for others: JSON in [[], ["alice"]] {
+                #expect(try await open(others).json["error"]?.string?.contains("with 1 to 8 others") == true)
+            }
+        }
+    }
+
     @Test("A file that is no text comes back as it was, and no browser takes it for a page")
     func binaryFile() async throws {
         try await withSimulator { (bench) async throws in

@@ -45,6 +45,7 @@ struct Routes: Sendable {
             ("channels", control.makeChannels), ("channels/rename", control.renameChannel),
             ("channels/archive", control.archiveChannel), ("channels/unarchive", control.unarchiveChannel),
             ("channels/create", control.createChannel), ("leave-channel", control.leaveChannel),
+            ("conversations/open", control.openConversation),
             ("edit", control.edit), ("delete", control.delete), ("react", control.react),
         ]
         for (path, order) in orders {
