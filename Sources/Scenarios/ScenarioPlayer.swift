@@ -7,6 +7,7 @@ import SlackSimulator
 struct ScenarioPlayer: Sendable {
     let client: SimulatorClient
     let names: Names
+    let undoing: Undoing
 
     /// Makes the scenario's conversation, and lets happen what it says.
     ///
@@ -14,7 +15,7 @@ struct ScenarioPlayer: Sendable {
     func play(_ scenario: Scenario, number: Int) async -> Scene {
         var scene = Scene(scenario: scenario)
         do throws(SimulatorError) {
-            for order in scenario.before { _ = try await client.post(order.path, order.fields) }
+            for order in scenario.before { try await undoing.order(order) }
             switch scenario.joining {
             case .workspace(let fields): try await joinWorkspace(fields, &scene, number)
             case .channel: try await joinChannel(&scene)

@@ -3,6 +3,7 @@ package import SlackSimulator
 /// Plays scenarios against a running simulator and the bot that is connected to it, and compares what comes of them.
 package struct ScenarioRunner: Sendable {
     private let client: SimulatorClient
+    private let undoing: Undoing
     /// How long answers may take, from when all was said.
     package var patience: Duration = .seconds(10)
     /// How long nothing more may come after all that was expected: silence can't be waited for, only listened to. All
@@ -18,7 +19,16 @@ package struct ScenarioRunner: Sendable {
     /// How long changes are gathered before the transcript is looked at once more.
     private static let interval: Duration = .milliseconds(100)
 
-    package init(client: SimulatorClient) { self.client = client }
+    package init(client: SimulatorClient) {
+        self.client = client
+        undoing = Undoing(client: client)
+    }
+
+    /// Has the simulator not limit calls until ``restore()``.
+    package func liftLimits() async throws(SimulatorError) { try await undoing.liftLimits() }
+
+    /// Takes back what was changed for everybody, also by a run that was cancelled.
+    package func restore() async throws(SimulatorError) { try await undoing.restore() }
 
     /// Plays all, those in one channel of the workspace one after the other and the others together.
     ///
@@ -33,7 +43,7 @@ package struct ScenarioRunner: Sendable {
         for wave in Self.waves(scenarios) {
             let scenes = await play(wave, names)
             let found = try await mismatches(scenes, names)
-            if wave.contains(where: { !$0.before.isEmpty }) { _ = try await client.delete("faults") }
+            try await undoing.undo()
             for (scene, mismatches) in zip(scenes, found) {
                 let result = ScenarioResult(scenario: scene.scenario, mismatches: mismatches)
                 report(result)
@@ -75,7 +85,7 @@ package struct ScenarioRunner: Sendable {
     }
 
     private func play(_ scenarios: [Scenario], _ names: Names) async -> [Scene] {
-        let player = ScenarioPlayer(client: client, names: names)
+        let player = ScenarioPlayer(client: client, names: names, undoing: undoing)
         return await withTaskGroup(of: (Int, Scene).self) { group in
             var scenes: [Int: Scene] = [:]
             for (number, scenario) in scenarios.enumerated() {

@@ -128,10 +128,13 @@ package final class SlackSimulator: Sendable {
     // MARK: Faults
 
     /// Makes something go wrong from now on.
-    package func add(_ fault: Fault) {
+    ///
+    /// - Returns: the fault's id.
+    @discardableResult
+    package func add(_ fault: Fault) -> Int {
         update { state in
-            state.faults.add(fault)
-            state.tell(["kind": "faults"])
+            defer { state.tell(["kind": "faults"]) }
+            return state.faults.add(fault)
         }
     }
 

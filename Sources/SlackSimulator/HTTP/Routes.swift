@@ -60,7 +60,11 @@ struct Routes: Sendable {
         router.get("/simulator/app") { _, _ in Response.json(control.app()) }
         router.get("/simulator/faults") { _, _ in Response.json(control.faults()) }
         router.get("/simulator/requests") { _, _ in Response.json(control.requests()) }
-        router.delete("/simulator/faults") { _, _ in Response.json(control.clearFaults()) }
+        router.delete("/simulator/faults") { request, _ in
+            await self.control { () async throws(SimulatorError) in
+                try control.clearFaults(id: self.query(of: request)["id"]?.string)
+            }
+        }
         router.get("/simulator/transcript") { request, _ in
             await self.control { () async throws(SimulatorError) in
                 try control.transcript(self.query(of: request)["channel"]?.string)
