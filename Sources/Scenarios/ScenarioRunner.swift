@@ -56,7 +56,10 @@ package struct ScenarioRunner: Sendable {
     /// What was said in the scenes' conversations, and to their authors in private.
     private func conversations(of scenes: [Scene]) async throws -> [String: Conversation] {
         // All at once is cheaper than one by one for many.
-        guard scenes.count <= Self.few else { return Conversation.all(try await client.get("transcript")) }
+        // What is announced could be so anywhere.
+        guard scenes.count <= Self.few, scenes.allSatisfy({ $0.scenario.poll == nil }) else {
+            return Conversation.all(try await client.get("transcript"))
+        }
         var found: [String: Conversation] = [:]
         for id in Set(scenes.flatMap { [$0.channel, $0.author] }) where !id.isEmpty {
             let transcript = try await client.get("transcript", query: ["channel": id])
@@ -66,11 +69,12 @@ package struct ScenarioRunner: Sendable {
     }
 
     /// What can be played at once: in each wave, a channel of the workspace is used once. What is preceded by orders
-    /// stands by itself.
+    /// stands by itself, and so does each poll: those of one kind go on from each other, in the files' order.
     static func waves(_ scenarios: [Scenario]) -> [[Scenario]] {
         var waves: [[Scenario]] = [[]]
         var used: [String: Int] = [:]
-        for scenario in scenarios where scenario.before.isEmpty {
+        func standsAlone(_ scenario: Scenario) -> Bool { !scenario.before.isEmpty || scenario.poll != nil }
+        for scenario in scenarios where !standsAlone(scenario) {
             guard case .named(let name) = scenario.place else {
                 waves[0].append(scenario)
                 continue
@@ -80,7 +84,7 @@ package struct ScenarioRunner: Sendable {
             if index == waves.count { waves.append([]) }
             waves[index].append(scenario)
         }
-        waves += scenarios.filter { !$0.before.isEmpty }.map { [$0] }
+        waves += scenarios.filter(standsAlone).map { [$0] }
         return waves.filter { !$0.isEmpty }
     }
 
@@ -103,6 +107,8 @@ package struct ScenarioRunner: Sendable {
             try await untilIdle()
             return try await compare(scenes, names)
         }
+        // A poll's outcome comes after its last announcement.
+        if scenes.allSatisfy({ $0.scenario.poll != nil }) { return try await compare(scenes, names) }
         try await untilExpected(scenes, names)
         try await Task.sleep(for: silence)
         return try await compare(scenes, names)

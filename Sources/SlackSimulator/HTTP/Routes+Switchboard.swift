@@ -25,6 +25,7 @@ extension Routes {
             ("redeliver", control.redeliver), ("retrying", control.loseAcknowledgements), ("load", control.startLoad),
             ("load/stop", control.stopLoad), ("daemons/restart", control.restartDaemon),
             ("daemons/kill", control.killDaemon), ("daemons/consumers", control.changeConsumers),
+            ("poll", control.poll),
         ]
         for (path, order) in orders {
             router.post("/simulator/\(path)") { request, _ in
