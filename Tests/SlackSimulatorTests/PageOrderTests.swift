@@ -259,6 +259,8 @@ struct PageOrderTests {
             let shown = try await bench.get("/simulator/workspace").json["channels"]?.elements?.last
             #expect(shown?["id"]?.string == channel && shown?["messages"]?.elements?.count == 2)
             #expect(bench.receiver.received.isEmpty)
+            let transcript = try await bench.get("/simulator/transcript?channel=\(channel)").json
+            if count == 1 { #expect(transcript["name"] == "@alice, @bob") }
         }
     }
 

@@ -72,7 +72,7 @@ struct StreamWatch: Sendable {
         let isIdle = place.open.values.allSatisfy(\.isEmpty)
         let pause = isIdle ? Self.idlePause : Self.busyPause
         // Where entries are open, ``lookAfter(_:_:)`` finds out whether Redis is another process by now.
-        if isIdle { place.run = Self.run(try await redis.send(Self.askForRun)) }
+        if isIdle { place.run = try Self.run(await redis.pipeline([Self.askForRun])) }
         var arguments: [RedisCommand.Argument] = ["COUNT", .integer(Int64(Self.batch))]
         arguments += ["BLOCK", .integer(pause.milliseconds), "STREAMS"]
         arguments += streams.map { .string($0) } + streams.map { .string(place.last[$0] ?? "0-0") }
@@ -89,9 +89,18 @@ struct StreamWatch: Sendable {
 
     private static let askForRun = RedisCommand("INFO", "server")
 
-    private static func run(_ info: RESPValue) -> String? {
-        info.string?.split(whereSeparator: \.isNewline).first { $0.hasPrefix("run_id:") }.map {
-            String($0.dropFirst(7))
+    /// Redis's `run_id`; nil where the ACL user may not ask for it. Then what is gone counts as done.
+    ///
+    /// - Parameter answers: the last one is that to ``askForRun``.
+    private static func run(_ answers: [Result<RESPValue, RedisError>]) throws(RedisError) -> String? {
+        switch answers.last {
+        case .success(let info):
+            info.string?.split(whereSeparator: \.isNewline).first { $0.hasPrefix("run_id:") }.map {
+                String($0.dropFirst(7))
+            }
+        case .failure(let error):
+            if error.replyCode != nil { nil } else { throw error }
+        case nil: nil
         }
     }
 
@@ -138,7 +147,7 @@ struct StreamWatch: Sendable {
             let answers = await redis.pipeline(
                 asked.map { RedisCommand("XRANGE", .string(stream), .string($0), .string($0)) } + [Self.askForRun]
             )
-            guard let run = Self.run(try answers[asked.count].get()) else { continue }
+            let run = try Self.run(answers)
             guard run == place.run else { return try await takeLeave(&place, run, redis) }
             var done: Set<String> = []
             for (id, answer) in zip(asked, answers) where try answer.get().array?.isEmpty == true { done.insert(id) }
@@ -148,7 +157,7 @@ struct StreamWatch: Sendable {
     }
 
     /// Finds out which entries went with the Redis that ended, and which its successor has read back from its disk.
-    private func takeLeave(_ place: inout Place, _ run: String, _ redis: RedisClient) async throws(RedisError) {
+    private func takeLeave(_ place: inout Place, _ run: String?, _ redis: RedisClient) async throws(RedisError) {
         var lost: [String: Set<String>] = [:]
         for (stream, ids) in place.open {
             for start in stride(from: 0, to: ids.count, by: Self.batch) {

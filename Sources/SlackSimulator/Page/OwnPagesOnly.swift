@@ -39,7 +39,9 @@ struct OwnPagesOnly: RouterMiddleware {
                 "This simulator isn't known as “\(Self.host(of: authority).prefix(100))”. Ask it by its address or as "
                 + "localhost, or start it with --server-name and that name."
         }
-        let foreign = "An order comes from the simulator's own page, or from no page at all."
+        let foreign =
+            "This simulator answers its own page and programs, no page from elsewhere. Where that page is its own, behind "
+            + "a proxy, start it with --server-name and that name."
         if let origin = request.headers[.origin] {
             guard let scheme = origin.firstRange(of: "://") else { return foreign }
             let asked = String(origin[scheme.upperBound...])
