@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: run say poll scenarios test test-memory fuzz lint format bench deps clean build deb apt-repo test-system
+.PHONY: run say poll scenarios first-answer test test-memory fuzz lint format bench deps clean build deb apt-repo test-system
 
 BIN := .build/release
 # The Swift run-time is no Debian package, so it goes into the binaries. The linker's flags save 5 MB of file and 3 MB of
@@ -28,6 +28,10 @@ say: build
 NAME ?= status
 poll: build
 	@Tests/Local/poll $(NAME)
+
+# How long it takes from clone to the first answer: the numbers in README.
+first-answer:
+	@Tests/Local/first-answer
 
 # All that the bot does, played against a `make run` of its own, on ports that nobody listens on.
 scenarios: build

@@ -61,7 +61,7 @@ let package = Package(
         .target(name: "WorkQueue", dependencies: ["Redis", .nioCore]),
         .target(name: "Content", dependencies: ["CYAML", "TextFolding"]),
         .target(name: "Bot", dependencies: ["SlackEvents", "Content", "TextFolding"]),
-        .target(name: "Operations", dependencies: ["Redis", "Systemd", .logging]),
+        .target(name: "Operations", dependencies: ["Redis", "SlackAPI", "Systemd", .logging]),
         .target(
             name: "Gateway",
             dependencies: [

@@ -83,12 +83,11 @@ package struct BackgroundTasksService: Service {
         let redis = RedisClient(configuration: configuration.redis, eventLoop: eventLoop) { status.redis($0) }
         let keys = BackgroundKeys(appName: configuration.keys.appName)
         let lease = Lease(redis: redis, key: keys.lease, name: configuration.name) { status.lease($0) }
-        let slack = SlackClient(configuration: configuration.slack, httpClient: httpClient)
+        let slack = SlackClient(configuration: configuration.slack, httpClient: httpClient).logging(to: logger)
         let leased = LeasedRedis(client: redis, lease: keys.lease, value: lease.value)
         let table = ChannelTable(redis: redis, keys: configuration.keys)
         let lookup = ChannelLookup(slack: slack, table: table)
         let announcer = Announcer(
-            slack: slack,
             redis: leased,
             lease: lease,
             keys: keys,
@@ -110,7 +109,7 @@ package struct BackgroundTasksService: Service {
                 deadline: .now + order.poll.deadline,
                 wallClock: wallClock,
                 progress: progress,
-                slack: slack,
+                slack: slack.logging(to: logger),
                 channels: table,
                 lookup: lookup,
                 fetcher: SourceFetcher(httpClient: httpClient),

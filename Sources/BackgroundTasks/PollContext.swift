@@ -101,7 +101,7 @@ package struct PollContext: Sendable {
             logger.notice("\(description)", metadata: [LogKey.action: .string(announcement.meaning)])
             outcome = .onlyLogged
         } else {
-            outcome = try await announcer.announce(announcement, deadline: deadline)
+            outcome = try await announcer.announce(announcement, by: slack, deadline: deadline)
         }
         try await save(position, slot: slot)
         switch outcome {

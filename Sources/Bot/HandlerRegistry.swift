@@ -18,12 +18,11 @@ struct HandlerRegistry {
             names[Folding.fold(command.name)] = command
             for trigger in command.triggers { owners[Folding.fold(trigger)] = command }
         }
-        var switchedOff: [String: SourceLocation] = [:]
-        for entry in content.switchedOffCommands { switchedOff[entry.name] = entry.source }
+        var switchedOff = Set(content.switchedOffCommands.map(\.name))
 
         for handler in coded {
             let name = Folding.fold(handler.name)
-            if switchedOff.removeValue(forKey: name) != nil { continue }
+            if switchedOff.remove(name) != nil { continue }
             if let rival = names[name] {
                 notices.append(ContentProblem("this replaces the built-in command '\(handler.name)'", at: rival.source))
                 continue
@@ -41,9 +40,11 @@ struct HandlerRegistry {
             add(handler)
         }
         let known = coded.map(\.name) + content.commands.map(\.name)
-        for (name, source) in switchedOff {
-            notices.append(.nothingToSwitchOff(name, "command '\(name)'", known: known, at: source))
-        }
+        notices += ContentProblem.nothingToSwitchOff(
+            content.switchedOffCommands.filter { switchedOff.contains($0.name) },
+            kind: "command ",
+            known: known
+        )
         for command in content.commands { add(StaticCommandHandler(command)) }
         for reaction in content.reactions { add(ReactionHandler(reaction)) }
         for reply in content.replies { add(ContainsReplyHandler(reply)) }

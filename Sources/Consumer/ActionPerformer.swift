@@ -1,5 +1,6 @@
 import Bot
 import Logging
+import Operations
 import Redis
 import SlackAPI
 import SlackEvents
@@ -13,8 +14,6 @@ struct ActionPerformer: Sendable {
     /// Names our metadata among that of other apps.
     static let metadataType = "gopherbot_reply"
     private static let metadataKey = "key"
-    /// A post of unknown fate is looked for this often before it is given up.
-    private static let maximumPosts = 3
 
     /// Longer than another consumer takes for the `message` of the same mention.
     private static let twinDelay = Duration.seconds(2)
@@ -82,6 +81,8 @@ struct ActionPerformer: Sendable {
         let claim: Claim
 
         var deadline: ContinuousClock.Instant { work.deadline }
+        /// An answer is younger than its question. A DM to a new member has no question: its last page will do.
+        var oldestAnswer: String? { work.message?.rawTimestamp }
 
         func part(_ index: Int) -> Attempt {
             Attempt(key: "\(key):\(index)", work: work, owner: owner, claim: claim)
@@ -137,7 +138,8 @@ struct ActionPerformer: Sendable {
     }
 
     private func postUnlessThere(_ message: PostMessage, _ attempt: Attempt) async throws(SlackError) -> ActionOutcome {
-        try await isPosted(message, attempt) ? .alreadyDone : try await postOnce(message, attempt)
+        let isThere = try await slack.isPosted(message, since: attempt.oldestAnswer, deadline: attempt.deadline)
+        return isThere ? .alreadyDone : try await postOnce(message, attempt)
     }
 
     /// Redis is full and takes no mark. Slack delivers a mention twice, as `message` and as `app_mention`: the twin comes
@@ -149,45 +151,13 @@ struct ActionPerformer: Sendable {
         }
     }
 
-    /// Posts, and where Slack's answer doesn't say whether it is there, asks before trying again.
     private func postOnce(_ message: PostMessage, _ attempt: Attempt) async throws(SlackError) -> ActionOutcome {
-        var posts = 0
-        while true {
-            do throws(SlackError) {
-                posts += 1
-                try await slack.postMessage(message, deadline: attempt.deadline) { attempt.claim.isHeld }
-                return .done
-            } catch {
-                guard error.mayHaveHappened else { throw error }
-                for pause in SlackClient.pausesBeforeAsking {
-                    try? await Task.sleep(for: pause)
-                    if try await isPosted(message, attempt) { return .done }
-                }
-                guard posts < Self.maximumPosts else { throw error }
-            }
+        try await slack.postOnce(message, since: attempt.oldestAnswer) {
+            attempt.deadline
+        } isWanted: {
+            attempt.claim.isHeld
         }
-    }
-
-    /// Asks Slack whether a message with this metadata is there.
-    private func isPosted(_ message: PostMessage, _ attempt: Attempt) async throws(SlackError) -> Bool {
-        var query = HistoryQuery(
-            channel: message.channel,
-            threadTimestamp: message.threadTimestamp,
-            // An answer is younger than its question. A DM to a new member has no question: its last page will do.
-            oldest: attempt.work.message?.rawTimestamp,
-            includeAllMetadata: true
-        )
-        // Asking has its own time: knowing matters also when it's too late to post.
-        let deadline = max(attempt.deadline, .now + .seconds(10))
-        while true {
-            let page = try await slack.history(query, deadline: deadline)
-            let isThere = page.messages.contains {
-                $0.metadata?.eventType == Self.metadataType && $0.metadata?.payload[Self.metadataKey] == attempt.key
-            }
-            if isThere { return true }
-            guard attempt.work.message != nil, let cursor = page.nextCursor else { return false }
-            query.cursor = cursor
-        }
+        return .done
     }
 
     private func directMessage(

@@ -184,22 +184,26 @@ package struct EntryFields {
 }
 
 extension ContentProblem {
-    /// An `enabled: false` that changes nothing.
+    /// Each `enabled: false` that changes nothing.
     ///
     /// - Parameters:
-    ///   - name: folded.
-    ///   - what: how it is called in the message.
+    ///   - names: folded.
+    ///   - kind: what such an entry is called before its name: `command `.
     ///   - known: what there is to be switched off.
     package static func nothingToSwitchOff(
-        _ name: String,
-        _ what: String,
-        known: [String],
-        at location: SourceLocation
-    ) -> ContentProblem {
-        let folded = Dictionary(known.map { (Folding.fold($0), $0) }, uniquingKeysWith: { first, _ in first })
-        let nearest = Nearest.matches(to: name, among: known.map { Folding.fold($0) }, limit: 1).first
-        let help = nearest.flatMap { folded[$0] }.map { "; did you mean '\($0)'?" } ?? ""
-        return ContentProblem("there is no \(what) to switch off\(help)", at: location)
+        _ names: [Content.SwitchedOff],
+        kind: String = "",
+        known: [String]
+    ) -> [ContentProblem] {
+        if names.isEmpty { return [] }
+        let keys = known.map { Folding.fold($0) }
+        let folded = Dictionary(zip(keys, known), uniquingKeysWith: { first, _ in first })
+        return names.enumerated().map { index, missing in
+            // So many are no typing mistakes: whole files were meant for other content.
+            let nearest = index < 20 ? Nearest.matches(to: missing.name, among: keys, limit: 1).first : nil
+            let help = nearest.flatMap { folded[$0] }.map { "; did you mean '\($0)'?" } ?? ""
+            return ContentProblem("there is no \(kind)'\(missing.name)' to switch off\(help)", at: missing.source)
+        }
     }
 
     /// A key that nobody reads, with the one that was probably meant.

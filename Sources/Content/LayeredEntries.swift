@@ -12,7 +12,7 @@ struct LayeredEntries<Entry: ContentEntry> {
 
     /// What to say of ``switchedOff``, with what was probably meant.
     var missing: [ContentProblem] {
-        switchedOff.map { .nothingToSwitchOff($0.name, "'\($0.name)'", known: entries.map(\.name), at: $0.source) }
+        ContentProblem.nothingToSwitchOff(switchedOff, known: entries.map(\.name))
     }
 
     /// Lays a layer over the ones before it. Names that come twice within the layer are problems.

@@ -159,8 +159,15 @@ extension RedisClient {
         ids: [String]
     ) async throws(RedisError) -> [String] {
         let wanted = Set(ids)
-        let own = try await pending(group: group, stream: stream, consumer: consumer, count: 1000)
-            .map(\.id).filter(wanted.contains)
+        let page = 1000
+        var own: [String] = []
+        var start = "-"
+        while own.count < wanted.count {
+            let found = try await pending(group: group, stream: stream, from: start, consumer: consumer, count: page)
+            own += found.map(\.id).filter(wanted.contains)
+            guard found.count == page, let last = found.last else { break }
+            start = "(\(last.id)"
+        }
         guard !own.isEmpty else { return [] }
         var arguments: [RedisCommand.Argument] = [.string(stream), .string(group), .string(consumer), 0]
         arguments += own.map { .string($0) }
@@ -168,21 +175,43 @@ extension RedisClient {
         return try await send(RedisCommand("XCLAIM", arguments)).array?.compactMap(\.string) ?? []
     }
 
+    /// Lets go of an entry that this consumer has, as if it had been idle for a while (`XCLAIM … IDLE … RETRYCOUNT`).
+    ///
+    /// - Parameters:
+    ///   - idle: from which on others take it over.
+    ///   - deliveries: how often it is to count as handed out.
+    package func giveBack(
+        group: String,
+        consumer: String,
+        stream: String,
+        id: String,
+        idle: Duration,
+        deliveries: Int
+    ) async throws(RedisError) {
+        let arguments: [RedisCommand.Argument] = [
+            .string(stream), .string(group), .string(consumer), 0, .string(id), "IDLE",
+            .integer(idle.wholeMilliseconds), "RETRYCOUNT", .integer(Int64(deliveries)), "JUSTID",
+        ]
+        _ = try await send(RedisCommand("XCLAIM", arguments))
+    }
+
     /// What is pending in a group, in order of id.
     ///
     /// - Parameters:
     ///   - id: only this entry; `nil` for all.
+    ///   - start: the first id; `(1-0` for those after `1-0`.
     ///   - consumer: only of this consumer; `nil` for all.
     package func pending(
         group: String,
         stream: String,
         id: String? = nil,
+        from start: String = "-",
         consumer: String? = nil,
         count: Int,
         timeout: Duration? = nil
     ) async throws(RedisError) -> [PendingEntry] {
         var arguments: [RedisCommand.Argument] = [.string(stream), .string(group)]
-        arguments += [.string(id ?? "-"), .string(id ?? "+"), .integer(Int64(count))]
+        arguments += [.string(id ?? start), .string(id ?? "+"), .integer(Int64(count))]
         if let consumer { arguments.append(.string(consumer)) }
         let reply = try await send(RedisCommand("XPENDING", arguments), timeout: timeout)
         return (reply.array ?? []).compactMap { element in

@@ -6,8 +6,8 @@ internal import DequeModule
 /// comes back as ``Release``s for the driver (``CallQueue``) to perform.
 ///
 /// - A channel's messages go one at a time, in the order they came, a few at once and then spaced (``Pace``).
-/// - After a limit (429) the lane pauses; its call keeps its place at the front. When the pause is over one call goes
-///   alone, the others follow when it was answered.
+/// - After a limit (429) the lane pauses; its call keeps its place at the front. When the pause is over the calls go one
+///   after the other until none waits: all at once they would be refused together.
 /// - Two channels that are limited at the same time mean the workspace's limit: then all messages pause.
 /// - Who can't start before its latest moment is refused at once, when it comes and whenever a pause makes it so.
 /// - A full queue refuses the newcomer: those that wait have the older claim.
@@ -78,9 +78,8 @@ struct CallSchedule: Sendable {
             lanes[lane, default: state].start(now: now)
             return .go
         }
-        if state.waiting.count >= rules.maximumWaitingPerLane || waitingCount >= rules.maximumWaiting {
-            return .refuse(.queueFull)
-        }
+        let isLaneFull = lane.isPaced && state.waiting.count >= rules.maximumWaitingPerLane
+        if isLaneFull || waitingCount >= rules.maximumWaiting { return .refuse(.queueFull) }
         lanes[lane, default: state].waiting.append(Waiter(ticket: ticket, latestStart: latestStart))
         remember(ticket, lane)
         return .wait
@@ -93,7 +92,7 @@ struct CallSchedule: Sendable {
         lanes[lane]?.finish()
         if answered {
             lanes[lane]?.strikes = 0
-            lanes[lane]?.isCareful = false
+            if lanes[lane]?.waiting.isEmpty == true { lanes[lane]?.isCareful = false }
         }
         return drain(lane, now: now)
     }

@@ -17,7 +17,7 @@ struct LaneState: Sendable {
     var pace: Pace?
     /// Slack wants nothing before this moment.
     private(set) var pausedUntil: ContinuousClock.Instant?
-    /// Slack limited this lane and has answered nothing since: one call goes at a time.
+    /// Slack limited this lane, and calls have waited since: one goes at a time, which is more than any tier allows.
     var isCareful = false
     /// Limits in a row.
     var strikes = 0
@@ -26,9 +26,13 @@ struct LaneState: Sendable {
         self.pace = pace
     }
 
+    /// Each of those that are under way when Slack limits a method is refused. So many are more than any tier allows, also
+    /// where each takes seconds.
+    private static let maximumInFlight = 16
+
     /// How many calls may be under way at once.
     func limit(_ lane: Lane) -> Int {
-        lane.isPaced || isCareful ? 1 : .max
+        lane.isPaced || isCareful ? 1 : Self.maximumInFlight
     }
 
     mutating func start(now: ContinuousClock.Instant) {

@@ -1,13 +1,9 @@
 extension SlackClient {
-    /// Slack may go on with a post after the connection broke: it is to be asked (``history(_:deadline:)``) after each of these
-    /// pauses before anything is posted again.
-    package static let pausesBeforeAsking: [Duration] = [.milliseconds(300), .seconds(1), .seconds(3)]
-
     /// Posts a message: `chat.postMessage`.
     ///
     /// Messages of one channel go in the order of the calls. It is sent again only after answers that say that it
-    /// wasn't posted; where that isn't certain the error says so (``SlackError/mayHaveHappened``), and
-    /// ``history(_:deadline:)`` with ``PostMessage/metadata`` settles it.
+    /// wasn't posted; where that isn't certain the error says so (``SlackError/mayHaveHappened``), which
+    /// ``postOnce(_:since:deadline:isWanted:)`` settles.
     ///
     /// - Parameter isWanted: asked just before the message goes out, which may be long after the call; false ends it with
     ///   ``SlackError/NotSentReason/withdrawn``.

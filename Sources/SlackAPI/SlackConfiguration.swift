@@ -30,8 +30,8 @@ package struct SlackConfiguration: Sendable, Hashable {
     package var channelBurst: Int
     /// The space between a channel's messages after the burst: Slack's limit is about one a second and channel.
     package var channelInterval: Duration
-    /// How many calls may wait for one method or channel. At one message a second, the fiftieth would be too late for
-    /// almost any deadline.
+    /// How many messages may wait for one channel. At one a second, the fiftieth would be too late for almost any
+    /// deadline.
     package var maximumWaitingPerLane: Int
     /// How many calls may wait altogether: a bound for memory (a few hundred bytes each).
     package var maximumWaiting: Int

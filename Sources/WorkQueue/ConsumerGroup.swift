@@ -1,59 +1,15 @@
 package import Redis
 
-/// How a consumer takes part in the group.
-package struct ConsumerGroupConfiguration: Sendable {
-    package var keys: QueueKeys
-    /// This process's name in the group, unique over all hosts.
-    package var consumer: String
-    /// Entries in hand at once. A reply waits for Slack most of the time, so there may be many.
-    package var concurrency: Int
-    /// Pending for longer than this means that its consumer died; a living one renews its claims three times as often.
-    /// Several times ``block``, since a claim's age counts from when its read began.
-    package var claimIdle: Duration
-    /// How often an entry is handed out before it becomes a dead letter.
-    package var maximumDeliveries: Int
-    /// How long a read waits for entries, and so how often pending ones are looked for.
-    package var block: Duration
-    /// How long a stop waits for what is in hand; less than the unit's `TimeoutStopSec`.
-    package var drainLimit: Duration
-
-    package init(
-        keys: QueueKeys,
-        consumer: String,
-        concurrency: Int = 128,
-        claimIdle: Duration = .seconds(10),
-        maximumDeliveries: Int = 5,
-        block: Duration = .seconds(2),
-        drainLimit: Duration = .seconds(20)
-    ) {
-        self.keys = keys
-        self.consumer = consumer
-        self.concurrency = concurrency
-        self.claimIdle = claimIdle
-        self.maximumDeliveries = maximumDeliveries
-        self.block = block
-        self.drainLimit = drainLimit
-    }
-}
-
 /// A consumer of all the streams: reads with a bound, takes over what the dead left, sets aside what can't be done.
 ///
 /// Entries are delivered at least once; what must happen once in the world goes through the ``Ledger``.
 package final class ConsumerGroup<Handler: EntryHandler>: Sendable {
-    private let configuration: ConsumerGroupConfiguration
-    private let redis: RedisClient
+    let configuration: ConsumerGroupConfiguration
+    let redis: RedisClient
     private let blocking: RedisClient
-    private let handler: Handler
-    private let inHand: InHand
+    let handler: Handler
+    let inHand: InHand
 
-    /// An entry that was handed out this often may be what kills its consumers: it then begins alone, so that no other
-    /// entry's count grows with its own.
-    private static var suspicious: Int { 3 }
-    /// How long all else waits before such an entry, and for it. What kills a process does so at once; an entry that fails
-    /// otherwise (Slack is away) must not keep the others from being answered in their 30 s.
-    private static var quarantine: Duration { .seconds(2) }
-    /// How many entries wait in memory for another attempt; those beyond go back to the others. Of some KiB each.
-    private static var maximumParked: Int { 1_000 }
     /// A stop with Redis away must not wait for it.
     private static var leaveLimit: Duration { .seconds(1) }
 
@@ -195,7 +151,7 @@ package final class ConsumerGroup<Handler: EntryHandler>: Sendable {
         }
     }
 
-    private func perform(_ item: Handler.Work, _ entry: WorkEntry) async {
+    func perform(_ item: Handler.Work, _ entry: WorkEntry) async {
         let key = InHand.Key(stream: entry.stream, id: entry.id)
         let claim = Claim(key: key, inHand: inHand)
         var item = item
@@ -203,12 +159,10 @@ package final class ConsumerGroup<Handler: EntryHandler>: Sendable {
         while true {
             let outcome = await handler.perform(item, of: entry, claim: claim)
             guard case .later(let pause, let reason) = outcome else { return await end(entry, outcome) }
-            guard inHand.park(key, atMost: Self.maximumParked) else {
-                return await end(entry, .retry(reason: reason))
-            }
-            handler.observe(.retryLater(entry, reason: reason))
-            guard await inHand.unpark(key, after: pause, atMost: configuration.concurrency - 1) else {
-                return await end(entry, .retry(reason: reason))
+            let isParked = inHand.park(key, atMost: configuration.maximumParked)
+            if isParked { handler.observe(.retryLater(entry, reason: reason)) }
+            guard isParked, await inHand.unpark(key, after: pause, atMost: configuration.concurrency - 1) else {
+                return await end(entry, outcome)
             }
             entry.attempt += 1
             // Its deadline and what is to be said belong to the first look.
@@ -220,7 +174,7 @@ package final class ConsumerGroup<Handler: EntryHandler>: Sendable {
         }
     }
 
-    private func end(_ entry: WorkEntry, _ outcome: EntryOutcome) async {
+    func end(_ entry: WorkEntry, _ outcome: EntryOutcome) async {
         let key = InHand.Key(stream: entry.stream, id: entry.id)
         defer { inHand.end(key) }
         // Another may work on it by now, and would have it taken away. What was done it finds out from ledger and Slack.
@@ -228,14 +182,34 @@ package final class ConsumerGroup<Handler: EntryHandler>: Sendable {
         switch outcome {
         case .done:
             await finish(entry.stream, [entry.id])
-        case .retry(let reason), .later(_, let reason):
+        case .retry(let reason):
             handler.observe(.retryLater(entry, reason: reason))
+        case .later(_, let reason):
+            await giveBack(entry, reason: reason)
         case .dead(let reason):
             await bury(entry, reason: reason)
         }
     }
 
-    private func finish(_ stream: EventStream, _ ids: [String]) async {
+    /// Leaves an entry to whoever looks next. What waits for the world is no sign that it kills its consumers: however often
+    /// a long fault sees us stop, its deliveries don't grow.
+    private func giveBack(_ entry: WorkEntry, reason: String) async {
+        do throws(RedisError) {
+            try await redis.giveBack(
+                group: QueueKeys.group,
+                consumer: configuration.consumer,
+                stream: configuration.keys.stream(entry.stream),
+                id: entry.id,
+                idle: configuration.claimIdle,
+                deliveries: entry.deliveries - 1
+            )
+        } catch {
+            // It is pending as it was, and counts once more when it is taken over.
+        }
+        handler.observe(.retryLater(entry, reason: reason))
+    }
+
+    func finish(_ stream: EventStream, _ ids: [String]) async {
         do throws(RedisError) {
             try await redis.finish(group: QueueKeys.group, stream: configuration.keys.stream(stream), ids: ids)
         } catch {
@@ -250,86 +224,6 @@ package final class ConsumerGroup<Handler: EntryHandler>: Sendable {
         } catch {
             handler.observe(.buryFailed(entry, reason: reason, error))
         }
-    }
-
-    // MARK: Taking over
-
-    /// What has been pending with anybody for too long, also with a process of this name that died: it may have sent a
-    /// post that Slack is still at, so that asking Slack at once would miss it.
-    ///
-    /// Ends with the first entry that was handed out often, since such an entry delays what is new.
-    private func takeOverStale(
-        from streams: [EventStream],
-        spawningIn group: inout DiscardingTaskGroup
-    ) async throws(RedisError) {
-        for stream in streams {
-            var start = "0"
-            repeat {
-                let asked = ContinuousClock.now
-                let claimed = try await redis.autoclaim(
-                    group: QueueKeys.group,
-                    consumer: configuration.consumer,
-                    stream: configuration.keys.stream(stream),
-                    minimumIdle: configuration.claimIdle,
-                    start: start,
-                    count: 1
-                )
-                if !claimed.deleted.isEmpty {
-                    handler.observe(.deletedEntriesDropped(stream, count: claimed.deleted.count))
-                }
-                if let entry = claimed.entries.first {
-                    let wasSuspicious = try await takeOver(entry, of: stream, claimedAt: asked, spawningIn: &group)
-                    if wasSuspicious { return }
-                }
-                start = claimed.next
-                guard await inHand.waitToRead(atMost: configuration.concurrency - 1) else { return }
-            } while start != "0-0"
-        }
-    }
-
-    /// - Returns: whether it was handed out so often that all else had to wait for it.
-    private func takeOver(
-        _ entry: StreamEntry,
-        of stream: EventStream,
-        claimedAt asked: ContinuousClock.Instant,
-        spawningIn group: inout DiscardingTaskGroup
-    ) async throws(RedisError) -> Bool {
-        if entry.isDeleted {
-            await finish(stream, [entry.id])
-            handler.observe(.deletedEntriesDropped(stream, count: 1))
-            return false
-        }
-        let pending = try await redis.pending(
-            group: QueueKeys.group,
-            stream: configuration.keys.stream(stream),
-            id: entry.id,
-            count: 1
-        )
-        // Gone from the list: somebody has finished it meanwhile.
-        guard let deliveries = pending.first?.deliveries else { return false }
-        let work = WorkEntry(stream: stream, entry: entry, deliveries: deliveries)
-        let key = InHand.Key(stream: stream, id: entry.id)
-        guard inHand.begin(key, claimedAt: asked) else { return false }
-        handler.observe(.takenOver(work))
-        guard deliveries <= configuration.maximumDeliveries else {
-            await end(
-                work,
-                .dead(reason: "handed out \(deliveries - 1) times, and each time its consumer failed or died")
-            )
-            return false
-        }
-        let isSuspicious = deliveries >= Self.suspicious
-        if isSuspicious { await inHand.wait(atMost: 1, upTo: Self.quarantine, endsOnStop: true) }
-        switch handler.triage(work) {
-        case .finished:
-            await end(work, .done)
-        case .dead(let reason):
-            await end(work, .dead(reason: reason))
-        case .work(let item):
-            group.addTask { await self.perform(item, work) }
-            if isSuspicious { await inHand.wait(forEndOf: key, upTo: Self.quarantine) }
-        }
-        return isSuspicious
     }
 
     // MARK: Claims and stopping

@@ -25,6 +25,8 @@ final class InHand: Sendable {
         var isPaused = false
         var isStopping = false
         var waiters: [UInt64: CheckedContinuation<Void, Never>] = [:]
+        /// Those of many parked entries, whom no other change concerns.
+        var waitersForStop: [UInt64: CheckedContinuation<Void, Never>] = [:]
         var nextWaiter: UInt64 = 0
     }
 
@@ -81,7 +83,7 @@ final class InHand: Sendable {
     ///   - count: how many others may be in hand.
     /// - Returns: false when stopping, when cancelled, and where the claim has lapsed; the entry stays parked then.
     func unpark(_ key: Key, after pause: Duration, atMost count: Int) async -> Bool {
-        await wait(upTo: pause) { $0.isStopping }
+        await withLimit(pause) { await self.waitForStop() }
         // Many may wait for one place.
         while await waitToRead(atMost: count) {
             guard isHeld(key) else { return false }
@@ -124,6 +126,11 @@ final class InHand: Sendable {
 
     func stop() {
         change { $0.isStopping = true }
+        let waiters = state.withLock { state in
+            defer { state.waitersForStop.removeAll() }
+            return Array(state.waitersForStop.values)
+        }
+        for waiter in waiters { waiter.resume() }
     }
 
     /// Waits until reading may go on: not paused, and at most `count` in hand.
@@ -152,19 +159,28 @@ final class InHand: Sendable {
 
     /// Waits for ``stop()``; ends early when cancelled.
     func waitForStop() async {
-        await wait { $0.isStopping }
+        await wait(in: \.waitersForStop) { $0.isStopping }
     }
 
     private func wait(upTo limit: Duration, until condition: @escaping @Sendable (borrowing State) -> Bool) async {
+        await withLimit(limit) { await self.wait(until: condition) }
+    }
+
+    private func withLimit(_ limit: Duration, _ wait: @escaping @Sendable () async -> Void) async {
         await withTaskGroup(of: Void.self) { group in
-            group.addTask { await self.wait(until: condition) }
+            group.addTask { await wait() }
             group.addTask { try? await Task.sleep(for: limit) }
             await group.next()
             group.cancelAll()
         }
     }
 
-    private func wait(until condition: @Sendable (borrowing State) -> Bool) async {
+    private typealias Waiters = any WritableKeyPath<State, [UInt64: CheckedContinuation<Void, Never>]> & Sendable
+
+    private func wait(
+        in waiters: Waiters = \.waiters,
+        until condition: @Sendable (borrowing State) -> Bool
+    ) async {
         while !Task.isCancelled, state.withLock({ !condition($0) }) {
             let id = state.withLock { state in
                 state.nextWaiter += 1
@@ -175,18 +191,18 @@ final class InHand: Sendable {
                     // Looked at again under the lock: a change or a cancellation since then wakes nobody.
                     let isNow = state.withLock { state in
                         if condition(state) || Task.isCancelled { return true }
-                        state.waiters[id] = continuation
+                        state[keyPath: waiters][id] = continuation
                         return false
                     }
                     if isNow { continuation.resume() }
                 }
             } onCancel: {
-                state.withLock { $0.waiters.removeValue(forKey: id) }?.resume()
+                state.withLock { $0[keyPath: waiters].removeValue(forKey: id) }?.resume()
             }
         }
     }
 
-    /// Changes the state and wakes all who wait, so that each looks whether its condition holds now.
+    /// Changes the state and wakes all who wait for a change, so that each looks whether its condition holds now.
     private func change(_ body: (inout State) -> Void) {
         let waiters = state.withLock { state in
             body(&state)

@@ -43,6 +43,15 @@ struct AnnouncingTests {
         }
     }
 
+    @Test("Each call of Slack is a line at debug level, with the poll that made it")
+    func callsAreLogged() async throws {
+        try await withFive { _, bench in
+            let posts = bench.logged("Slack was called").filter { $0.metadata["method"] == "chat.postMessage" }
+            #expect(posts.map { $0.metadata["poll"] } == ["gerrit"])
+            #expect(posts.allSatisfy { $0.level == .debug && $0.metadata["channel"] != nil })
+        }
+    }
+
     @Test("A run that fails after two announcements is followed by one that goes on with the third")
     func halfWay() async throws {
         try await withFive { _, bench in

@@ -166,6 +166,32 @@ struct GerritPollTests {
         }
     }
 
+    @Test(
+        "A run that is cut off and dies before its line says it in the next one, once",
+        arguments: [20, 50]
+    )
+    func cutOffAndDead(posts: Int) async throws {
+        try await withGerrit { gerrit, bench in
+            gerrit.merge(1, ago: 9000)
+            _ = await bench.poll("gerrit")
+            for number in 0..<1100 { gerrit.merge(10_000 + number, ago: 8000 - number) }
+            bench.simulator.add(Fault(method: "chat.postMessage", skip: posts, error: "restricted_action"))
+            #expect(await bench.poll("gerrit").outcome == .failed)
+            #expect(numbers(bench).count == 1 + posts)
+            bench.simulator.clearFaults()
+            gerrit.merge(20_000, ago: 0)
+            #expect(
+                await bench.poll("gerrit").message
+                    == (posts == 50 ? "1 change announced" : "\(51 - posts) changes announced")
+            )
+            #expect(await bench.poll("gerrit").message == "no new changes")
+            let expected = [1] + Array(11_050..<11_100) + [20_000]
+            #expect(numbers(bench) == expected)
+            let texts = bench.posted(in: "golang-cls").map(\.text)
+            #expect(texts.filter { $0.hasPrefix("More changes than I can read at once") }.count == 1)
+        }
+    }
+
     @Test("An edit of more changes than are read at once doesn't hide those that were merged meanwhile")
     func bulkEdit() async throws {
         try await withGerrit { gerrit, bench in

@@ -57,7 +57,8 @@ struct BotFixture {
                 let length = try await redis.send(RedisCommand("XLEN", .string(Self.keys.stream(stream)))).integer
                 guard length == 0 else { return false }
             }
-            return true
+            // Deleted first, then acknowledged. Without a group nothing is pending.
+            return ((try? await pendingCount()) ?? 0) == 0
         }
     }
 

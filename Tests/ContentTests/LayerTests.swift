@@ -68,6 +68,18 @@ struct LayerTests {
         )
     }
 
+    @Test("Of many that aren't there each is named, and what was meant is guessed for the first of them")
+    func switchesOffMany() throws {
+        let lines = (1...2_000).map { "  - name: dragon\(1000 + $0)\n    enabled: false\n" }
+        let there = (1...2_000).map { "  - name: dragons\(1000 + $0)\n    emoji: dragon\n    contains: d\($0)\n" }
+        let content = try load(
+            site: "reactions:\n" + there.joined(),
+            "reactions:\n" + lines.joined()
+        )
+        #expect(content.notices.count == 2_000)
+        #expect(content.notices.filter { $0.description.contains("did you mean 'dragons") }.count == 20)
+    }
+
     @Test("A later layer's trigger is taken from the earlier entry, with a notice")
     func takesTriggers() throws {
         let content = try load(

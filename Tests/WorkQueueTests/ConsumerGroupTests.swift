@@ -306,6 +306,30 @@ struct ConsumerGroupTests {
         }
     }
 
+    @Test("Also the newest of many pending entries is renewed")
+    func renewsTheNewest() async throws {
+        try await withRedis { _, redis in
+            try await redis.createGroup(QueueKeys.group, stream: stream)
+            for number in 1...1100 { try await redis.say("\(number)") }
+            let ids = try await redis.readNew(
+                group: QueueKeys.group,
+                consumer: "one",
+                streams: [stream],
+                count: 1100,
+                block: nil
+            ).map(\.entry.id)
+            let newest = try #require(ids.last)
+            #expect(ids.count == 1100)
+            let renewed = try await redis.renewClaims(
+                group: QueueKeys.group,
+                consumer: "one",
+                stream: stream,
+                ids: [newest]
+            )
+            #expect(renewed == [newest])
+        }
+    }
+
     @Test("A dead letter that can't be set aside stays pending until it can")
     func deadLettersRefused() async throws {
         try await withRedis { server, redis in

@@ -33,23 +33,52 @@ struct ParkingTests {
         }
     }
 
-    @Test("A stop does not wait for them; another consumer goes on")
+    @Test("A stop does not wait for them; another consumer goes on at once, however often, and no delivery counts")
     func stop() async throws {
         try await withRedis { server, redis in
+            let isBack = Locked(false)
+            let deliveries = Locked<[Int]>([])
             let handler = RecordingHandler { entry in
-                entry.deliveries == 1 ? .later(after: .seconds(3600), reason: "not yet") : .done
+                deliveries.withLock { $0.append(entry.deliveries) }
+                return isBack.value ? .done : .later(after: .seconds(3600), reason: "not yet")
             }
             try await redis.say("late")
             let start = ContinuousClock.now
-            try await withConsumer(server, handler) { _ in
-                try await eventually { handler.events.value == ["retry: not yet"] }
+            for number in 1...7 {
+                try await withConsumer(server, handler, "consumer \(number)") { _ in
+                    try await eventually { deliveries.value.count == number }
+                }
             }
-            #expect(ContinuousClock.now - start < .seconds(15))
+            #expect(ContinuousClock.now - start < .seconds(30))
             #expect(try await redis.pendingCount() == 1)
-            try await withConsumer(server, handler, "two") { _ in
+            isBack.withLock { $0 = true }
+            try await withConsumer(server, handler, "last") { _ in
                 try await eventually { try await redis.length() == 0 }
             }
-            #expect(handler.events.value.last == "taken over: 2")
+            #expect(deliveries.value == Array(repeating: 1, count: 8))
+            #expect(!handler.events.value.contains { $0.hasPrefix("dead") })
+        }
+    }
+
+    @Test("More than may wait in memory go back, and come again without counting as handed out")
+    func tooMany() async throws {
+        try await withRedis { server, redis in
+            let isBack = Locked(false)
+            let attempts = Locked<[String: [Int]]>([:])
+            let handler = RecordingHandler { entry in
+                attempts.withLock { $0[entry.text, default: []].append(entry.deliveries) }
+                return isBack.value ? .done : .later(after: .milliseconds(200), reason: "not yet")
+            }
+            for number in 1...3 { try await redis.say("late \(number)") }
+            try await withConsumer(server, handler, configure: { $0.maximumParked = 1 }) { _ in
+                try await eventually(within: .seconds(30)) {
+                    attempts.value.count == 3 && attempts.value.values.allSatisfy { $0.count > 6 }
+                }
+                isBack.withLock { $0 = true }
+                try await eventually(within: .seconds(20)) { try await redis.length() == 0 }
+            }
+            #expect(attempts.value.values.allSatisfy { $0.allSatisfy { $0 == 1 } })
+            #expect(!handler.events.value.contains { $0.hasPrefix("dead") })
         }
     }
 }

@@ -17,14 +17,9 @@ final class Announcer: Sendable {
     /// Whoever made a mark may just have posted, and died: asking in the same moment could miss it. Longer than a message
     /// waits for its turn among the channel's.
     private static let settlingTime = Duration.seconds(5)
-    /// A post of unknown fate is looked for this often before it is given up.
-    private static let maximumPosts = 3
-    /// How far to look back: 4,000 messages have come after it in no channel.
-    private static let maximumPages = 20
     /// Slack's clock and ours may differ by this.
     private static let clockDifference = Duration.seconds(120)
 
-    private let slack: SlackClient
     private let redis: LeasedRedis
     private let lease: Lease
     private let keys: BackgroundKeys
@@ -42,14 +37,12 @@ final class Announcer: Sendable {
     ///   - wallClock: milliseconds since 1970.
     ///   - channelID: finds the id of a channel's name.
     init(
-        slack: SlackClient,
         redis: LeasedRedis,
         lease: Lease,
         keys: BackgroundKeys,
         wallClock: @escaping @Sendable () -> Int64,
         channelID: @escaping @Sendable (String) async throws(PollError) -> String
     ) {
-        self.slack = slack
         self.redis = redis
         self.lease = lease
         self.keys = keys
@@ -57,8 +50,12 @@ final class Announcer: Sendable {
         self.channelID = channelID
     }
 
+    /// - Parameters:
+    ///   - slack: the client of whoever announces.
+    ///   - deadline: for all of it.
     func announce(
         _ announcement: Announcement,
+        by slack: SlackClient,
         deadline: ContinuousClock.Instant
     ) async throws(PollError) -> AnnouncementOutcome {
         guard enter() else { throw PollError(.cancelled, "the daemon is stopping") }
@@ -78,11 +75,11 @@ final class Announcer: Sendable {
         if let marked = try await mark(announcement.meaning) {
             let age = Duration.milliseconds(max(0, wallClock() - marked))
             if age < Self.settlingTime { try await sleep(Self.settlingTime - age) }
-            if try await isPosted(message, since: marked, deadline: deadline) { return .wasThere }
-        } else if announcement.mayBeThere, try await isPosted(message, since: nil, deadline: deadline) {
+            if try await isPosted(message, since: marked, by: slack, deadline: deadline) { return .wasThere }
+        } else if announcement.mayBeThere, try await isPosted(message, since: nil, by: slack, deadline: deadline) {
             return .wasThere
         }
-        return try await post(message, deadline: deadline)
+        return try await post(message, by: slack, deadline: deadline)
     }
 
     /// Takes no more announcements, and waits for those that are on their way.
@@ -129,32 +126,22 @@ final class Announcer: Sendable {
 
     private func post(
         _ message: PostMessage,
+        by slack: SlackClient,
         deadline: ContinuousClock.Instant
     ) async throws(PollError) -> AnnouncementOutcome {
-        var posts = 0
         while true {
-            // Not after the lease: then another may be at it.
-            let latest = min(deadline, try untilLeaseEnds())
+            _ = try untilLeaseEnds()
             do throws(SlackError) {
-                posts += 1
-                try await slack.postMessage(message, deadline: latest)
+                try await slack.postOnce(message, since: oldest(wallClock())) { [lease] in
+                    // Not after the lease: then another may be at it.
+                    min(deadline, lease.heldUntil ?? .now)
+                }
                 return .announced
             } catch {
                 if let code = error.code, Self.messageFaults.contains(code) { return .refused(code: code) }
-                if let pause = Self.pause(error) {
-                    // Nothing was sent. The lease is renewed meanwhile.
-                    posts -= 1
-                    guard .now + pause < deadline else { throw PollError(error) }
-                    try await sleep(pause)
-                    continue
-                }
-                guard error.mayHaveHappened else { throw PollError(error) }
-                for pause in SlackClient.pausesBeforeAsking {
-                    try await sleep(pause)
-                    let isThere = try await isPosted(message, since: wallClock() - 60_000, deadline: deadline)
-                    if isThere { return .announced }
-                }
-                guard posts < Self.maximumPosts else { throw PollError(error) }
+                // Nothing was sent. The lease is renewed meanwhile.
+                guard let pause = Self.pause(error), .now + pause < deadline else { throw PollError(error) }
+                try await sleep(pause)
             }
         }
     }
@@ -174,32 +161,23 @@ final class Announcer: Sendable {
         }
     }
 
-    /// Asks Slack whether a message with this metadata is there.
-    ///
     /// - Parameter since: milliseconds since 1970; `nil` looks at the last page alone.
     private func isPosted(
         _ message: PostMessage,
         since: Int64?,
+        by slack: SlackClient,
         deadline: ContinuousClock.Instant
     ) async throws(PollError) -> Bool {
-        let oldest = since.map { max(0, $0 - Self.clockDifference.milliseconds) / 1000 }
-        var query = HistoryQuery(
-            channel: message.channel,
-            oldest: oldest.map { "\($0).000000" },
-            limit: 200,
-            includeAllMetadata: true
-        )
         do throws(SlackError) {
-            for _ in 0..<Self.maximumPages {
-                let page = try await slack.history(query, deadline: deadline)
-                if page.messages.contains(where: { $0.metadata == message.metadata }) { return true }
-                guard oldest != nil, let cursor = page.nextCursor else { return false }
-                query.cursor = cursor
-            }
-            return false
+            return try await slack.isPosted(message, since: since.map(oldest), deadline: deadline)
         } catch {
             throw PollError(error)
         }
+    }
+
+    /// The `ts` of what was posted at a time by our clock, or a little before.
+    private func oldest(_ milliseconds: Int64) -> String {
+        "\(max(0, milliseconds - Self.clockDifference.milliseconds) / 1000).000000"
     }
 
     // MARK: Time

@@ -52,6 +52,8 @@ struct GerritPoll: Poll {
         let found = try await changes(since: position, context)
         var new = found.changes.sorted(by: Self.isBefore)
         if found.isCutOff { return try await catchUp(position, new, found, context) }
+        // A run was cut off, and died before its line.
+        try await settle(&position, context)
         var passedOver = 0
         if new.count > configuration.maximumPerRun {
             let boundary = GerritTime(milliseconds: context.wallClock()) - configuration.maximumAge
@@ -60,7 +62,7 @@ struct GerritPoll: Poll {
                 position.passOver(until: boundary)
                 let words =
                     "\(Words.count(passedOver, "change")), merged while I was away, will not be announced one by one"
-                try await context.announce(summary(words, since: start.newest), saving: position)
+                try await context.announce(summary("passed-over", words, since: start.newest), saving: position)
                 new.removeFirst(passedOver)
             }
         }
@@ -88,18 +90,24 @@ struct GerritPoll: Poll {
         var position = start
         let kept = new.suffix(configuration.maximumPerRun)
         if let first = kept.first { position.passOver(until: first.submitted) }
+        position.owedSince = start.owedSince ?? start.newest
         for change in kept {
             position.pass(change)
             try await context.announce(announcement(change), saving: position)
         }
-        // A run that dies before the line is kept comes here with this again.
-        let time = position.newest
         // Nothing that was merged later stood further down. A time to come would hide all that is merged until then.
         let now = GerritTime(milliseconds: context.wallClock())
         position.passOver(until: min(found.firstUpdate ?? now, now))
-        let words = "More changes than I can read at once have news. What was merged meanwhile and isn't announced here"
-        try await context.announce(summary(words, since: time), saving: position)
+        try await settle(&position, context)
         return .done("\(context.announced(kept.count, "change") ?? "no new changes"), what is older in one line")
+    }
+
+    /// Says the line that is owed, if one is.
+    private func settle(_ position: inout GerritPosition, _ context: PollContext) async throws {
+        guard let time = position.owedSince else { return }
+        position.owedSince = nil
+        let words = "More changes than I can read at once have news. What was merged meanwhile and isn't announced here"
+        try await context.announce(summary("unread", words, since: time), saving: position)
     }
 
     private static func isBefore(_ left: GerritChange, _ right: GerritChange) -> Bool {
@@ -189,9 +197,9 @@ struct GerritPoll: Poll {
     }
 
     /// - Parameter time: what makes it the same line after a crash, and another one the next time.
-    private func summary(_ words: String, since time: GerritTime) -> Announcement {
+    private func summary(_ kind: String, _ words: String, since time: GerritTime) -> Announcement {
         Announcement(
-            meaning: "gerrit:passed-over:\(time.nanoseconds / 1_000_000_000)",
+            meaning: "gerrit:\(kind):\(time.nanoseconds / 1_000_000_000)",
             channel: configuration.channel,
             text: "\(words): \(configuration.url)/q/status:merged"
         )

@@ -18,6 +18,9 @@ struct GerritPosition: Sendable, Equatable, Codable {
     private(set) var newest: GerritTime
     /// The changes that are dealt with, as far back as ``horizon``.
     private(set) var known: [Known]
+    /// More had news than one run reads: a line is still to be said in place of what was merged since this time and isn't
+    /// announced.
+    var owedSince: GerritTime?
 
     /// At a first run: all that is there is old.
     init(from time: GerritTime, known changes: [GerritChange]) {

@@ -1,10 +1,10 @@
-import Logging
-import SlackAPI
+package import Logging
+package import SlackAPI
 import Systemd
 
 extension SlackClient {
     /// The same client, each of whose requests is a line at debug level. What is in them stays out of the log.
-    func logging(to logger: Logger) -> SlackClient {
+    package func logging(to logger: Logger) -> SlackClient {
         reporting { report in
             logger.debug("Slack was called", metadata: Self.metadata(of: report))
         }
