@@ -110,7 +110,7 @@ let package = Package(
         .target(
             name: "SlackSimulator",
             dependencies: [
-                "Bot", "Content", "Redis", "SlackEvents", "Secrets", "Systemd", "WorkQueue",
+                "BackgroundTasks", "Bot", "Content", "Redis", "SlackEvents", "Secrets", "Systemd", "WorkQueue",
                 .asyncHTTPClient, .hummingbird, .logging, .nioCore, .nioPosix, .serviceLifecycle,
             ]
         ),
@@ -159,8 +159,8 @@ let package = Package(
         .testTarget(
             name: "ConsumerTests",
             dependencies: [
-                "Bot", "Consumer", "Content", "Gateway", "Redis", "Scenarios", "Secrets", "SlackAPI", "SlackEvents",
-                "SlackSimulator", "Systemd", "TestSupport", "WorkQueue",
+                "BackgroundTasks", "Bot", "Consumer", "Content", "Gateway", "Redis", "Scenarios", "Secrets", "SlackAPI",
+                "SlackEvents", "SlackSimulator", "Systemd", "TestSupport", "WorkQueue",
                 .asyncHTTPClient, .inMemoryLogging, .logging, .nioCore, .nioPosix, .serviceLifecycle,
             ]
         ),

@@ -17,6 +17,9 @@ package protocol MessageHandler: Sendable {
     /// The content entry behind it; nil for what is coded.
     var source: SourceLocation? { get }
 
+    /// Where it is coded: file and line; nil for what is content.
+    var code: String? { get }
+
     /// What it does about the message, in order.
     func replies(to message: IncomingMessage, in context: BotContext) -> [Reply]
 }
@@ -25,4 +28,5 @@ extension MessageHandler {
     package var key: String { "reply:\(name)" }
     package var help: HelpEntry? { nil }
     package var source: SourceLocation? { nil }
+    package var code: String? { nil }
 }

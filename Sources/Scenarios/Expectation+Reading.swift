@@ -3,10 +3,11 @@ import Content
 extension Expectation {
     /// The keys that say what must come.
     static let keys = [
-        "replies", "replies_exactly", "reacts", "ephemeral", "direct", "silence", "unfurled", "messages_at_most",
+        "replies", "replies_exactly", "reacts", "ephemeral", "direct", "announces", "by", "silence", "unfurled",
+        "messages_at_most",
     ]
 
-    private static let outcomes = ["replies", "replies_exactly", "reacts", "ephemeral", "direct"]
+    private static let outcomes = ["replies", "replies_exactly", "reacts", "ephemeral", "direct", "announces"]
 
     fileprivate static func read(_ fields: inout EntryFields) -> Expectation? {
         let given = outcomes.filter(fields.contains)
@@ -17,6 +18,14 @@ extension Expectation {
             if fields.contains("replies") { fields.problem("there are 'replies' too", at: "replies_exactly") }
             expected.replies = [Post(parts: [text.text], isExact: true, location: text.location)]
         }
+        if fields.contains("announces") {
+            if fields.contains("replies") || fields.contains("replies_exactly") {
+                fields.problem("there are 'replies' too, which only a message has", at: "announces")
+            }
+            expected.isAnnounced = true
+            expected.replies = fields.posts("announces")
+        }
+        expected.announcer = fields.texts("by").first?.text
         expected.reacts = fields.texts("reacts").map(\.text)
         expected.ephemerals = fields.posts("ephemeral")
         expected.direct = fields.posts("direct")

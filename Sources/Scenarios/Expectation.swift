@@ -22,6 +22,10 @@ package struct Expectation: Sendable {
     package var direct: [Post] = []
     /// How many messages the first reply may come in.
     package var maximumParts = 1
+    /// The replies are announcements: nobody has said anything.
+    package var isAnnounced = false
+    /// The name that they are announced under; nil: the bot's own.
+    package var announcer: String?
     /// Slack shows previews of the replies' links.
     package var unfurled = false
 

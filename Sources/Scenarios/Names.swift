@@ -24,6 +24,12 @@ struct Names: Sendable {
         }
     }
 
+    /// The id of the channel of that name; nil where there is none.
+    func channel(_ name: String) -> String? { channels[name] }
+
+    /// What people call a conversation.
+    func channelName(_ id: String) -> String { channels.first { $0.value == id }.map { "#\($0.key)" } ?? id }
+
     /// The text with mentions for `@NAME`, links for `<#NAME>` and the message's `ts` for `<ts>`. What names nothing
     /// stays.
     func resolved(_ text: String, author: String, timestamp: String = "") -> String {

@@ -6,7 +6,14 @@ extension Scenario {
     static let keys =
         [
             "say", "in", "as", "file", "subtype", "age", "repeated", "event", "edit", "join", "who", "times", "before",
-        ] + Expectation.keys
+            "poll", "fails",
+        ] + world.map(\.key) + Expectation.keys
+
+    /// What can happen beside Slack, with the simulator's order that lets it happen.
+    private static let world: [(key: String, path: String)] = [
+        ("merge", "gerrit/merge"), ("post", "mastodon/post"), ("publish", "feed/publish"), ("plan", "gotime/plan"),
+        ("live", "gotime/live"),
+    ]
 
     private static let places: [(name: String, place: Place)] = [
         ("channel", .channel), ("private", .privateChannel), ("direct", .direct), ("group", .group),
@@ -40,6 +47,13 @@ extension Scenario {
         // Slack takes 40,000 characters.
         let copies = fields.number("repeated", default: 1, in: 1...40_000)
 
+        if fields.contains("poll") { return scenario.polling(&fields).map { [$0] } ?? [] }
+        if expected.isAnnounced || expected.announcer != nil {
+            fields.problem("only a 'poll' announces anything; a message has 'replies'", at: "announces")
+        }
+        for (key, _) in world where fields.contains(key) {
+            fields.problem("nothing asks for it: add 'poll: …'", at: key)
+        }
         if fields.contains("join") {
             if fields.contains("say") { fields.problem("a scenario has either 'say' or 'join'", at: "join") }
             return scenario.joining(&fields).map { [$0] } ?? []
@@ -61,6 +75,26 @@ extension Scenario {
         self.init(at: location, expected: other.expected)
         (speaker, subtype, file, age) = (other.speaker, other.subtype, other.file, other.age)
         (event, edit, times, before) = (other.event, other.edit, other.times, other.before)
+    }
+
+    /// Something happens beside Slack, and a poll is to find it.
+    private func polling(_ fields: inout EntryFields) -> Scenario? {
+        for key in ["say", "join", "file", "event", "edit", "as", "age", "times"] where fields.contains(key) {
+            fields.problem("a scenario has either 'poll' or '\(key)'", at: key)
+        }
+        if !expected.isAnnounced, !expected.isSilence {
+            fields.problem("a poll has 'announces', or 'silence: true'", at: "poll")
+        }
+        var scenario = self
+        scenario.poll = fields.texts("poll", required: true).first?.text
+        scenario.fails = fields.flag("fails", default: false)
+        scenario.world = Self.world.flatMap { fields.happenings($0.key, path: $0.path) }
+        guard let place = fields.texts("in").first?.text, place.hasPrefix("#"), place.count > 1 else {
+            fields.problem("'in' is the channel of the announcements, as \"#name\"", at: "in")
+            return nil
+        }
+        scenario.place = .named(String(place.dropFirst()))
+        return scenario
     }
 
     private func joining(_ fields: inout EntryFields) -> Scenario? {
@@ -112,6 +146,22 @@ extension EntryFields {
                 return nil
             }
             return Scenario.Order(path: pairs[0].key, fields: pairs[0].value.json(withNumbers: true))
+        }
+    }
+
+    /// Orders of one kind: a group of the order's fields, or a list of such groups. `live` is true or false.
+    fileprivate mutating func happenings(_ key: String, path: String) -> [Scenario.Order] {
+        guard let node = node(key) else { return [] }
+        if key == "live" {
+            return [Scenario.Order(path: path, fields: ["streaming": .bool(flag(key, default: false))])]
+        }
+        let items = if case .sequence(let items) = node.value { items } else { [node] }
+        return items.compactMap { item in
+            guard case .mapping = item.value else {
+                problem("'\(key)' is a group of fields, or a list of groups: {…}", at: item.location)
+                return nil
+            }
+            return Scenario.Order(path: path, fields: item.json(withNumbers: true))
         }
     }
 

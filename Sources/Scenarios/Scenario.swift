@@ -61,6 +61,12 @@ package struct Scenario: Sendable {
     package var event: JSON?
     /// What the message is changed to after it was said.
     package var edit: String?
+    /// The poll that the background tasks are asked for, after what ``world`` says has happened; nothing is said.
+    package var poll: String?
+    /// What happens beside Slack before the poll.
+    package var world: [Order] = []
+    /// The poll fails, as it must.
+    package var fails = false
     /// Somebody joins, and nothing is said.
     package var joining: Joining?
     /// How often the event is delivered, or how often somebody joins.
@@ -83,6 +89,7 @@ extension Scenario {
             switch joining {
             case .workspace(let fields): fields.isEmpty ? "somebody joins" : "somebody joins (\(fields[0]))"
             case .channel: "\(speaker.map { "@\($0)" } ?? "somebody") joins"
+            case nil where poll != nil: "\(poll ?? "") is polled" + (fails ? " in vain" : "")
             case nil:
                 text.isEmpty ? "nothing is said" : Self.line(text)
             }

@@ -7,6 +7,7 @@ import SlackSimulator
 struct ScenarioPlayer: Sendable {
     let client: SimulatorClient
     let names: Names
+    let undoing: Undoing
 
     /// Makes the scenario's conversation, and lets happen what it says.
     ///
@@ -14,16 +15,41 @@ struct ScenarioPlayer: Sendable {
     func play(_ scenario: Scenario, number: Int) async -> Scene {
         var scene = Scene(scenario: scenario)
         do throws(SimulatorError) {
-            for order in scenario.before { _ = try await client.post(order.path, order.fields) }
+            for order in scenario.before { try await undoing.order(order) }
             switch scenario.joining {
             case .workspace(let fields): try await joinWorkspace(fields, &scene, number)
             case .channel: try await joinChannel(&scene)
+            case nil where scenario.poll != nil: try await poll(&scene)
             case nil: try await speak(&scene)
             }
         } catch {
             scene.failure = error.message
         }
         return scene
+    }
+
+    // MARK: The world beside Slack
+
+    /// The longest that a poll may take: fifty announcements, one a second, and their questions.
+    private static let pollPatience: Duration = .seconds(200)
+
+    private func poll(_ scene: inout Scene) async throws(SimulatorError) {
+        guard case .named(let name) = scene.scenario.place, let channel = names.channel(name) else {
+            throw SimulatorError("There is no channel for the announcements.")
+        }
+        scene.channel = channel
+        scene.timestamp = Self.now()
+        for order in scene.scenario.world { _ = try await client.post(order.path, order.fields) }
+        let answer = try await client.post(
+            "poll",
+            ["name": .string(scene.scenario.poll ?? ""), "now": true],
+            patience: Self.pollPatience
+        )
+        guard answer["outcome"]?.string == (scene.scenario.fails ? "failed" : "done") else {
+            throw SimulatorError(
+                "the poll ended with “\(answer["outcome"]?.string ?? "")”: \(answer["message"]?.string ?? "")"
+            )
+        }
     }
 
     // MARK: Joining

@@ -3,6 +3,7 @@ package import SlackSimulator
 /// Plays scenarios against a running simulator and the bot that is connected to it, and compares what comes of them.
 package struct ScenarioRunner: Sendable {
     private let client: SimulatorClient
+    private let undoing: Undoing
     /// How long answers may take, from when all was said.
     package var patience: Duration = .seconds(10)
     /// How long nothing more may come after all that was expected: silence can't be waited for, only listened to. All
@@ -18,7 +19,16 @@ package struct ScenarioRunner: Sendable {
     /// How long changes are gathered before the transcript is looked at once more.
     private static let interval: Duration = .milliseconds(100)
 
-    package init(client: SimulatorClient) { self.client = client }
+    package init(client: SimulatorClient) {
+        self.client = client
+        undoing = Undoing(client: client)
+    }
+
+    /// Has the simulator not limit calls until ``restore()``.
+    package func liftLimits() async throws(SimulatorError) { try await undoing.liftLimits() }
+
+    /// Takes back what was changed for everybody, also by a run that was cancelled.
+    package func restore() async throws(SimulatorError) { try await undoing.restore() }
 
     /// Plays all, those in one channel of the workspace one after the other and the others together.
     ///
@@ -33,7 +43,7 @@ package struct ScenarioRunner: Sendable {
         for wave in Self.waves(scenarios) {
             let scenes = await play(wave, names)
             let found = try await mismatches(scenes, names)
-            if wave.contains(where: { !$0.before.isEmpty }) { _ = try await client.delete("faults") }
+            try await undoing.undo()
             for (scene, mismatches) in zip(scenes, found) {
                 let result = ScenarioResult(scenario: scene.scenario, mismatches: mismatches)
                 report(result)
@@ -46,7 +56,10 @@ package struct ScenarioRunner: Sendable {
     /// What was said in the scenes' conversations, and to their authors in private.
     private func conversations(of scenes: [Scene]) async throws -> [String: Conversation] {
         // All at once is cheaper than one by one for many.
-        guard scenes.count <= Self.few else { return Conversation.all(try await client.get("transcript")) }
+        // What is announced could be so anywhere.
+        guard scenes.count <= Self.few, scenes.allSatisfy({ $0.scenario.poll == nil }) else {
+            return Conversation.all(try await client.get("transcript"))
+        }
         var found: [String: Conversation] = [:]
         for id in Set(scenes.flatMap { [$0.channel, $0.author] }) where !id.isEmpty {
             let transcript = try await client.get("transcript", query: ["channel": id])
@@ -56,11 +69,12 @@ package struct ScenarioRunner: Sendable {
     }
 
     /// What can be played at once: in each wave, a channel of the workspace is used once. What is preceded by orders
-    /// stands by itself.
+    /// stands by itself, and so does each poll: those of one kind go on from each other, in the files' order.
     static func waves(_ scenarios: [Scenario]) -> [[Scenario]] {
         var waves: [[Scenario]] = [[]]
         var used: [String: Int] = [:]
-        for scenario in scenarios where scenario.before.isEmpty {
+        func standsAlone(_ scenario: Scenario) -> Bool { !scenario.before.isEmpty || scenario.poll != nil }
+        for scenario in scenarios where !standsAlone(scenario) {
             guard case .named(let name) = scenario.place else {
                 waves[0].append(scenario)
                 continue
@@ -70,12 +84,12 @@ package struct ScenarioRunner: Sendable {
             if index == waves.count { waves.append([]) }
             waves[index].append(scenario)
         }
-        waves += scenarios.filter { !$0.before.isEmpty }.map { [$0] }
+        waves += scenarios.filter(standsAlone).map { [$0] }
         return waves.filter { !$0.isEmpty }
     }
 
     private func play(_ scenarios: [Scenario], _ names: Names) async -> [Scene] {
-        let player = ScenarioPlayer(client: client, names: names)
+        let player = ScenarioPlayer(client: client, names: names, undoing: undoing)
         return await withTaskGroup(of: (Int, Scene).self) { group in
             var scenes: [Int: Scene] = [:]
             for (number, scenario) in scenarios.enumerated() {
@@ -93,6 +107,8 @@ package struct ScenarioRunner: Sendable {
             try await untilIdle()
             return try await compare(scenes, names)
         }
+        // A poll's outcome comes after its last announcement.
+        if scenes.allSatisfy({ $0.scenario.poll != nil }) { return try await compare(scenes, names) }
         try await untilExpected(scenes, names)
         try await Task.sleep(for: silence)
         return try await compare(scenes, names)

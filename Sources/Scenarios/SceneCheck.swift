@@ -15,13 +15,15 @@ struct SceneCheck {
         var found: [Mismatch] = []
         if let conversation = conversations[scene.channel] {
             let posts = conversation.messages.filter(isAnswer)
-            found += compare(posts, with: expected.replies, "reply", maximumParts: expected.maximumParts)
+            let kind = scene.scenario.poll == nil ? "reply" : "announcement"
+            found += compare(posts, with: expected.replies, kind, maximumParts: expected.maximumParts)
             found += posts.flatMap(formMismatches)
             found += reactionMismatches(conversation)
             found += ephemeralMismatches(conversation)
         } else if scene.scenario.joining == nil {
             found.append(mismatch("the conversation is gone"))
         }
+        if scene.scenario.poll != nil { found += strayMismatches() }
         if let direct { found += compare(direct, with: expected.direct, "direct message") }
         return found
     }
@@ -37,6 +39,15 @@ struct SceneCheck {
         }
         guard scene.scenario.speaker == nil || !expected.direct.isEmpty else { return nil }
         return conversations["D" + scene.author.dropFirst()]?.messages.filter(isAnswer) ?? []
+    }
+
+    /// What is announced elsewhere.
+    private func strayMismatches() -> [Mismatch] {
+        conversations.filter { $0.key != scene.channel }.sorted { $0.key < $1.key }.flatMap { id, conversation in
+            conversation.messages.filter(isAnswer).map {
+                mismatch("something is announced in \(names.channelName(id)) too", Self.added(Self.text($0)))
+            }
+        }
     }
 
     private func isAnswer(_ message: JSON) -> Bool {
@@ -94,7 +105,12 @@ struct SceneCheck {
         if post["thread_ts"]?.string != scene.thread {
             note(scene.thread == nil ? "this reply begins a thread" : "this reply isn't in the thread")
         }
-        if let subtype = post["subtype"]?.string { note("this reply is a \(subtype)") }
+        if let name = expected.announcer {
+            let told = post["username"]?.string
+            if told != name { note("this is announced by \(told ?? "the bot itself"), not by \(name)") }
+        } else if let subtype = post["subtype"]?.string {
+            note("this reply is a \(subtype)")
+        }
         if post["unfurl_links"]?.bool != expected.unfurled {
             note("Slack shows \(expected.unfurled ? "no " : "")previews of this reply's links")
         }

@@ -34,6 +34,8 @@ package struct SimulatorConfiguration: Sendable {
     package var limitsCalls: Bool
     /// What is known of the bot's own side.
     package var surroundings = Surroundings()
+    /// Names of this machine that requests may be for, beside `localhost`, addresses and ``host``: see ``OwnPagesOnly``.
+    package var serverNames: [String] = []
     /// The folder with the page's files, which are read at each request; nil: there is only a list of orders.
     package var page: String?
 

@@ -51,8 +51,9 @@ package final class SlackSimulator: Sendable {
         (background, backgroundContinuation) = AsyncStream.makeStream(
             bufferingPolicy: .bufferingOldest(Self.maximumBackground)
         )
-        // One at a time: an order is refused while another is carried out.
-        (loads, loadContinuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(1))
+        // One at a time: an order is refused while another is carried out. What waits behind one that was stopped gives
+        // way to a newer one.
+        (loads, loadContinuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
     // MARK: Running
@@ -127,10 +128,13 @@ package final class SlackSimulator: Sendable {
     // MARK: Faults
 
     /// Makes something go wrong from now on.
-    package func add(_ fault: Fault) {
+    ///
+    /// - Returns: the fault's id.
+    @discardableResult
+    package func add(_ fault: Fault) -> Int {
         update { state in
-            state.faults.add(fault)
-            state.tell(["kind": "faults"])
+            defer { state.tell(["kind": "faults"]) }
+            return state.faults.add(fault)
         }
     }
 

@@ -13,6 +13,8 @@ package struct Surroundings: Sendable {
     /// Whether the daemons are systemd's on this host: their lines are then in the journal, and orders to them are
     /// systemctl's.
     package var usesSystemd: Bool
+    /// The background tasks' control socket; nil: they can't be asked from here.
+    package var pollSocket: String?
     /// The folders of the shipped content, which are watched; empty: none is.
     package var contentDirectories: [String]
     /// The folders of the site's content, which need not be there.

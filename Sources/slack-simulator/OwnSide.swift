@@ -58,6 +58,8 @@ struct OwnSide: ParsableArguments {
             runFolder: state,
             usesSystemd: systemd
         )
+        // Where `make run` has it, or the service.
+        surroundings.pollSocket = state.map { "\($0)/bgtasks.sock" } ?? (systemd ? settings.values.bgtasksSocket : nil)
         if let content { surroundings.contentDirectories = ["glossary", "responses"].map { "\(content)/\($0)" } }
         if let site { surroundings.siteDirectories = ["glossary.d", "responses.d"].map { "\(site)/\($0)" } }
         return surroundings

@@ -12,7 +12,8 @@ struct Run: AsyncParsableCommand {
             slack-simulator run my-scenarios.yaml --failures
 
             Each line tells how a scenario went, and below it what was expected and what came. While they are played, \
-            the limits of Slack's are lifted. The exit status is 1 where something else came than was expected.
+            the limits of Slack's are lifted; they and the faults are put back as they were, also at Ctrl-C. The exit \
+            status is 1 where something else came than was expected.
             """
     )
 
@@ -60,17 +61,25 @@ struct Run: AsyncParsableCommand {
         runner.patience = .seconds(patience)
         runner.silence = .seconds(silence)
         let start = ContinuousClock.now
-        let hadLimits = try await client.post("limits", ["on": false])["was"]?.bool == true
-        let results: [ScenarioResult]
+        let (isVerbose, player) = (!failures, runner)
+        let results: [ScenarioResult]?
         do {
-            results = try await runner.run(scenarios) { result in
-                if !failures || !result.isPassed { terminal.show(result) }
+            results = try await untilSignal {
+                try await player.liftLimits()
+                return try await player.run(scenarios) { result in
+                    if isVerbose || !result.isPassed { terminal.show(result) }
+                }
             }
         } catch {
-            if hadLimits { _ = try? await client.post("limits", ["on": true]) }
+            // What went wrong first is what is told.
+            try? await runner.restore()
             throw error
         }
-        if hadLimits { _ = try await client.post("limits", ["on": true]) }
+        try await runner.restore()
+        guard let results else {
+            terminal.warn("Interrupted. Limits and faults are as they were before.")
+            throw ExitCode(130)
+        }
         let failed = results.count { !$0.isPassed }
         let seconds = Double((ContinuousClock.now - start) / .milliseconds(100)).rounded() / 10
         print(

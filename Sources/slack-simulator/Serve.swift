@@ -20,6 +20,16 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "The address to listen on.")
     var host = Self.defaults.host
 
+    @Option(
+        name: .customLong("server-name"),
+        help: ArgumentHelp(
+            "A name that this machine is asked by, beside localhost and its addresses, such as a reverse proxy's. May be "
+                + "given several times. Other names are refused: a web page could lead its own name here.",
+            valueName: "name"
+        )
+    )
+    var serverNames: [String] = []
+
     @Option(help: "The port to listen on; 0 takes any.")
     var port = Self.defaults.port
 
@@ -61,6 +71,9 @@ struct Serve: AsyncParsableCommand {
 
     func validate() throws {
         guard (0...65535).contains(port) else { throw ValidationError("A port is a number from 0 to 65535.") }
+        for name in serverNames where name.contains(where: { ":/ ".contains($0) }) || name.isEmpty {
+            throw ValidationError("A server name is a name alone, without port and path: “\(name)” is none.")
+        }
         guard timeScale >= 0, timeScale.isFinite else { throw ValidationError("The time scale is 0 or more.") }
         guard page.map(Self.isPage) ?? true else {
             throw ValidationError("There is no index.html in the page's folder \(page ?? "").")
@@ -75,6 +88,7 @@ struct Serve: AsyncParsableCommand {
         var configuration = Self.defaults
         configuration.host = host
         configuration.port = port
+        configuration.serverNames = serverNames
         configuration.eventURL = eventURL.isEmpty ? nil : eventURL
         configuration.timeScale = timeScale
         configuration.signingSecret = Secret(signingSecret)

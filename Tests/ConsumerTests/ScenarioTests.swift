@@ -27,6 +27,10 @@ struct ScenarioTests {
         ("{join: workspace, silence: true}", ["expected no direct message, got one direct message"]),
         ("{join: \"#newbies\", silence: true}", ["expected no message that only the author sees, got one"]),
         ("{say: x, in: \"#nowhere\", silence: true}", ["There is no channel “#nowhere”"]),
+        (
+            "{poll: gerrit, in: \"#golang-cls\", silence: true}",
+            ["The simulator wasn't told of the background tasks: start it with --state FOLDER"]
+        ),
         ("{say: x, as: zoe, silence: true}", ["there is nobody called “zoe”"]),
     ]
 
@@ -103,6 +107,76 @@ struct ScenarioTests {
                 #expect(mistaken.status == 1 && mistaken.output.contains("some.yaml:2: unknown key 'replys'"))
                 #expect(try await simulator(["run"], in: folder).status == 64)
             }
+        }
+    }
+
+    @Test("What is announced elsewhere, under another name or not at all is told, and a poll that fails")
+    func announcements() async throws {
+        let text = """
+            scenarios:
+              - {poll: gerrit, merge: {subject: one}, in: "#random", silence: true}
+              - {poll: gerrit, merge: {subject: two}, in: "#golang-cls", announces: two, by: Somebody}
+              - {poll: gerrit, in: "#golang-cls", announces: three}
+              - {poll: gerrit, in: "#golang-cls", fails: true, silence: true}
+              - {poll: gerit, in: "#golang-cls", silence: true}
+            """
+        let told = [
+            "something is announced in #golang-cls too", "this is announced by the bot itself, not by Somebody",
+            "expected one announcement, got no announcement", "the poll ended with “done”: no new changes", "gerrit",
+        ]
+        try await withBackgroundSocket { socket in
+            try await withBot(consumers: 0, simulate: { $0.surroundings.pollSocket = socket }) { bot in
+                try await bot.withBackgroundTasks(on: socket) {
+                    let runner = ScenarioRunner(client: SimulatorClient(url: try await bot.simulator.url))
+                    let set = try ScenarioSet(files: [ContentFile(path: "wrong.yaml", text: text)])
+                    let results = try await runner.run(set.scenarios)
+                    #expect(results.count == told.count)
+                    for (result, part) in zip(results, told) {
+                        #expect(result.mismatches.count == 1 && "\(result)".contains(part), "\(result)")
+                    }
+                }
+            }
+        }
+    }
+
+    @Test(
+        "A run puts limits and faults back as they were, also where it is interrupted",
+        arguments: [SIGINT, SIGTERM, 0]
+    )
+    func interrupted(signal: Int32) async throws {
+        try await withSimulator(configure: { $0.limitsCalls = true }) { simulator in
+            let client = SimulatorClient(url: try await simulator.url)
+            func faults() async throws -> [JSON] { try await client.get("faults")["faults"]?.elements ?? [] }
+            let own = try await client.post("faults", ["method": "team.info", "error": "team_not_found"])["id"]
+            _ = try await client.post("retrying", ["times": 3])
+            try await withTemporaryFolder { folder in
+                // Nobody answers: there is no bot.
+                let text = """
+                    scenarios:
+                      - event: {user: U01BOB00000}
+                        before: [{faults: {method: users.info, error: user_not_found}}, {retrying: {times: 1}}]
+                        say: x
+                        replies: y
+                    """
+                let file = folder.appending(path: "some.yaml")
+                try text.write(to: file, atomically: true, encoding: .utf8)
+                let child = try ChildProcess(
+                    program.deletingLastPathComponent().appending(path: "slack-simulator").path,
+                    ["run", file.path, "--simulator", client.url, "--silence", "0"]
+                        + (signal == 0 ? ["--patience", "1"] : ["--patience", "60"]),
+                    log: folder.appending(path: "run.log")
+                )
+                if signal != 0 {
+                    try await eventually { try await faults().count == 2 }
+                    child.signal(signal)
+                }
+                try await eventually(within: .seconds(30)) { !child.isRunning }
+                #expect(child.exitStatus == (signal == 0 ? 1 : 130), "\(child.output)")
+                #expect(child.output.contains("Interrupted.") == (signal != 0), "\(child.output)")
+            }
+            #expect(try await faults().map { $0["id"] } == [own])
+            #expect(try await client.get("faults")["lost_acknowledgements"] == 3)
+            #expect(try await client.post("limits", ["on": true])["was"] == true)
         }
     }
 

@@ -1,5 +1,6 @@
 import Content
 import Scenarios
+import SlackSimulator
 import Testing
 
 @Suite("Files of scenarios")
@@ -60,6 +61,30 @@ struct ScenarioSetTests {
                 "scenarios:\n  - say: [x, [y]]\n    silence: true",
                 "a.yaml:2: 'say' must be a list of texts; here is a list"
             ),
+            (
+                "scenarios:\n  - poll: gerrit\n    silence: true",
+                "a.yaml:2: 'in' is the channel of the announcements, as \"#name\""
+            ),
+            (
+                "scenarios:\n  - poll: gerrit\n    in: \"#x\"\n    replies: y",
+                "a.yaml:2: a poll has 'announces', or 'silence: true'"
+            ),
+            (
+                "scenarios:\n  - poll: gerrit\n    say: x\n    in: \"#x\"\n    announces: y",
+                "a.yaml:3: a scenario has either 'poll' or 'say'"
+            ),
+            (
+                "scenarios:\n  - poll: gerrit\n    in: \"#x\"\n    merge: y\n    announces: y",
+                "a.yaml:4: 'merge' is a group of fields, or a list of groups: {…}"
+            ),
+            (
+                "scenarios:\n  - say: x\n    merge: {count: 2}\n    replies: y",
+                "a.yaml:3: nothing asks for it: add 'poll: …'"
+            ),
+            (
+                "scenarios:\n  - say: x\n    announces: y",
+                "a.yaml:3: only a 'poll' announces anything; a message has 'replies'"
+            ),
             ("commands:\n  - command: x", "a.yaml:2: this says nothing of what must come"),
             ("prefixes:\n  - prefix: x", "a.yaml:2: 'sayings' must be a list of entries"),
             (
@@ -82,6 +107,36 @@ struct ScenarioSetTests {
         #expect(scenarios.map(\.text) == ["a", "a", "b", "b"])
         #expect(scenarios.map(\.place) == [.direct, .named("x"), .direct, .named("x")])
         #expect(scenarios.map { "\($0.location)" } == ["a.yaml:3", "a.yaml:3", "a.yaml:4", "a.yaml:4"])
+    }
+
+    @Test("What happens beside Slack becomes orders, before the poll that finds it")
+    func polls() throws {
+        let scenario = try #require(
+            try scenarios(
+                """
+                scenarios:
+                  - poll: gotime
+                    merge: [{subject: a}, {subject: b, count: 2}]
+                    plan: {in_s: -60}
+                    live: true
+                    in: "#x"
+                    announces: [[a, b], [c]]
+                    by: Somebody
+                """
+            ).first
+        )
+        #expect(scenario.poll == "gotime" && scenario.place == .named("x") && !scenario.fails)
+        #expect(
+            scenario.world.map(\.path) == ["gerrit/merge", "gerrit/merge", "gotime/plan", "gotime/live"]
+        )
+        #expect(
+            scenario.world.map(\.fields) == [
+                ["subject": "a"], ["subject": "b", "count": 2], ["in_s": -60], ["streaming": true],
+            ]
+        )
+        #expect(scenario.expected.replies.map(\.parts) == [["a", "b"], ["c"]])
+        #expect(scenario.expected.announcer == "Somebody" && scenario.expected.isAnnounced)
+        #expect(scenario.title == "gotime is polled, in #x")
     }
 
     @Test("A list is one message with all of it, a list of lists several messages")

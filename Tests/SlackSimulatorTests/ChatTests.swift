@@ -62,6 +62,62 @@ struct ChatTests {
         }
     }
 
+    @Test(
+        "Malformed blocks and attachments are refused where they are posted and where a message is changed, with the place",
+        arguments: [
+            ("blocks", #"[{"type":"sectoin"}]"#, "unsupported type: sectoin [json-pointer:/blocks/0/type]"),
+            ("blocks", #"[{"type":"divider"},5]"#, "must provide an object [json-pointer:/blocks/1]"),
+            ("blocks", #"[{"type":"section"}]"#, "missing required field: text [json-pointer:/blocks/0]"),
+            ("blocks", #"[{"type":"section","text":"x"}]"#, "must provide an object [json-pointer:/blocks/0/text]"),
+            ("blocks", #"[{"type":"section","text":{"type":"markdown","text":"x"}}]"#, "must be a valid enum value"),
+            ("blocks", #"[{"type":"section","text":{"type":"mrkdwn","text":""}}]"#, "must be more than 0 characters"),
+            ("blocks", #"[{"type":"section","fields":[]}]"#, "must be 1 to 10 items [json-pointer:/blocks/0/fields]"),
+            ("blocks", #"[{"type":"header","text":{"type":"mrkdwn","text":"x"}}]"#, "must be a valid enum value"),
+            ("blocks", #"[{"type":"context"}]"#, "missing required field: elements"),
+            ("blocks", #"[{"type":"image","image_url":"https://go.dev/x.png"}]"#, "missing required field: alt_text"),
+            ("attachments", "[5]", "must provide an object [json-pointer:/attachments/0]"),
+            ("attachments", #"[{"text":5}]"#, "must provide a string [json-pointer:/attachments/0/text]"),
+            ("attachments", #"[{"fields":"x"}]"#, "must provide an array [json-pointer:/attachments/0/fields]"),
+            (
+                "attachments", #"[{"text":"x"},{"blocks":[{"type":"x"}]}]"#,
+                "unsupported type: x [json-pointer:/attachments/1/blocks/0/type]"
+            ),
+        ]
+    )
+    func malformed(argument: String, value: String, message: String) async throws {
+        try await withSimulator { bench in
+            let plain = ["channel": "C01GENERAL0", "text": "hi"]
+            let posted = try await bench.api("chat.postMessage", plain)["ts"]?.string ?? ""
+            let form = plain.merging([argument: value]) { $1 }
+            for (method, form) in [("chat.postMessage", form), ("chat.update", form.merging(["ts": posted]) { $1 })] {
+                let answer = try await bench.api(method, form)
+                #expect(answer["error"]?.string == "invalid_\(argument)", "\(method)")
+                let told = answer["response_metadata"]?["messages"]?[0]?.string ?? ""
+                #expect(told.hasPrefix("[ERROR] ") && told.contains(message), "\(told)")
+            }
+            let left = bench.simulator.withWorkspace { $0[channel: "C01GENERAL0"]?.messages ?? [] }
+            #expect(left.count == 1 && left[0].edited == nil)
+        }
+    }
+
+    @Test("Well-formed blocks are taken")
+    func blocks() async throws {
+        try await withSimulator { (bench) async throws in
+            let text: JSON = ["type": "mrkdwn", "text": "*x*"]
+            let blocks: JSON = [
+                ["type": "header", "text": ["type": "plain_text", "text": "x"]], ["type": "divider"],
+                ["type": "section", "text": text, "fields": [text, text]], ["type": "section", "fields": [text]],
+                ["type": "context", "elements": [text]], ["type": "markdown", "text": "**x**"],
+                ["type": "image", "image_url": "https://go.dev/x.png", "alt_text": "x"],
+                ["type": "rich_text", "elements": [["type": "rich_text_section", "elements": []]]],
+            ]
+            let order: JSON = [
+                "channel": "C01GENERAL0", "text": "x", "blocks": blocks, "attachments": [["blocks": blocks]],
+            ]
+            #expect(try await bench.api("chat.postMessage", json: order)["ok"] == true)
+        }
+    }
+
     @Test("A text over 40,000 characters is cut off, with a warning")
     func cut() async throws {
         try await withSimulator { bench in

@@ -56,6 +56,9 @@ struct ExchangeTests {
             }
             #expect(error?.message.hasPrefix("There is no channel “#zzz”.") == true)
         }
+        let start = ContinuousClock.now
         await #expect(throws: SimulatorError.self) { try await SimulatorClient(url: "http://127.0.0.1:9").get("app") }
+        // At once, not when the time for an answer is over, which is 10 s.
+        #expect(ContinuousClock.now - start < .seconds(8))
     }
 }

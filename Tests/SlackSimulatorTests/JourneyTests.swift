@@ -177,9 +177,11 @@ struct JourneyTests {
                 #expect(record["lines"]?[0]?["daemon"] == "gateway")
                 #expect(record["lines"]?[1]?["message"] == "Slack was called")
                 #expect(record["lines"]?[1]?["daemon"] == "consumer")
+                let place = try #require(record["handlers"]?[0]?["source"]?.string)
+                #expect(place.wholeMatch(of: /built in: Sources\/Bot\/Commands\/HelpCommand\.swift:\d+/) != nil)
                 #expect(
                     record["handlers"]?.elements == [
-                        ["handler": "help", "daemon": "consumer", "source": "built in"],
+                        ["handler": "help", "daemon": "consumer", "source": .string(place)],
                         ["handler": "dragon", "daemon": "consumer", "source": "responses/x.yaml:7"],
                     ]
                 )

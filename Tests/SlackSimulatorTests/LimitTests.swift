@@ -87,6 +87,29 @@ struct LimitTests {
         }
     }
 
+    @Test("Files have room up to a bound, with those that are being uploaded; what is beyond is refused")
+    func storage() async throws {
+        try await withSimulator { bench in
+            bench.simulator.withWorkspace { $0.storageLimit = 100_000 }
+            func announce(_ length: Int) async throws -> JSON {
+                try await bench.api("files.getUploadURLExternal", ["filename": "x", "length": "\(length)"])
+            }
+            #expect(try await announce(5_000_000)["error"] == "file_upload_size_restricted")
+            #expect(try await announce(50_000)["ok"] == true)
+            #expect(try await announce(50_000)["error"] == "storage_limit_reached")
+            let text = String(repeating: "a", count: 30_000)
+            func share() async throws -> Bench.Answer {
+                let files: JSON = [["name": "x.txt", "content": .string(text)]]
+                return try await bench.order("say", ["channel": "#general", "user": "bob", "files": files])
+            }
+            #expect(try await share().status == 200)
+            let refused = try await share()
+            #expect(refused.status == 400)
+            #expect(refused.json["error"]?.string?.contains("has no room for another 30000 bytes") == true)
+            #expect(bench.simulator.withWorkspace { $0.channel(meant: "general")?.messages.count } == 1)
+        }
+    }
+
     @Test("Texts and blocks are as long as Slack takes them")
     func lengths() async throws {
         try await withSimulator { bench in

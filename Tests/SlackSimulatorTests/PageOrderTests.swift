@@ -62,18 +62,64 @@ struct PageOrderTests {
     }
 
     @Test(
-        "Orders of a web page from elsewhere are refused",
-        arguments: [("http://evil.example", 403), ("null", 403), ("http://127.0.0.1", 403), ("own", 200)]
+        "What a web page from elsewhere asks for or orders is refused, under each path",
+        arguments: ["http://evil.example", "null", "http://127.0.0.1", "own", "https://sim.example", nil],
+        [
+            "/simulator/say", "/simulator/workspace", "/simulator/stream", "/simulator/daemons", "/", "/api/auth.test",
+            "/gerrit/changes/",
+        ]
     )
-    func origin(origin: String, status: Int) async throws {
-        try await withSimulator { (bench) async throws in
-            var request = HTTPClientRequest(url: "\(bench.url)/simulator/say")
-            request.method = .POST
-            request.headers.add(name: "Origin", value: origin == "own" ? bench.url : origin)
-            request.body = .bytes(ByteBuffer(string: ##"{"channel":"#general","text":"hi"}"##))
-            #expect(try await bench.send(request).status == status)
+    func origin(origin: String?, path: String) async throws {
+        try await withSimulator {
+            $0.serverNames = ["sim.example"]
+        } _: { (bench) async throws in
+            var request = HTTPClientRequest(url: bench.url + path)
+            if let origin { request.headers.add(name: "Origin", value: origin == "own" ? bench.url : origin) }
+            if path == "/simulator/say" {
+                request.method = .POST
+                request.body = .bytes(ByteBuffer(string: ##"{"channel":"#general","text":"hi"}"##))
+            }
+            // The stream doesn't end by itself.
+            let status = Int(try await HTTPClient.shared.execute(request, timeout: .seconds(30)).status.code)
+            let isOwn = origin == nil || origin == "own" || origin == "https://sim.example"
+            #expect(status == (isOwn ? 200 : 403))
             let count = bench.simulator.withWorkspace { $0.channel(meant: "general")?.messages.count }
-            #expect(count == (status == 200 ? 1 : 0))
+            #expect(count == (isOwn && path == "/simulator/say" ? 1 : 0))
+        }
+    }
+
+    @Test(
+        "A name that isn't this machine's is refused, as a page's that led it here (DNS rebinding)",
+        arguments: [
+            ("evil.example", false), ("evil.example:3000", false), ("127.0.0.1.evil.example", false),
+            ("localhost.evil.example", false), ("127.0.0.256", false), ("127.0.0.1", true), ("192.0.2.7:3000", true),
+            ("localhost:3000", true), ("LOCALHOST", true), ("gopher.localhost.:80", true), ("[::1]:3000", true),
+            ("sim.example", true), ("Sim.Example:8443", true),
+        ],
+        ["/simulator/workspace", "/api/api.test", "/"]
+    )
+    func host(_ name: (host: String, isOwn: Bool), path: String) async throws {
+        try await withSimulator {
+            $0.serverNames = ["sim.example"]
+        } _: { (bench) async throws in
+            var request = HTTPClientRequest(url: bench.url + path)
+            request.headers.add(name: "Host", value: name.host)
+            let answer = try await bench.send(request)
+            #expect(answer.status == (name.isOwn ? 200 : 403))
+            if !name.isOwn { #expect(answer.json["error"]?.string?.contains("--server-name") == true) }
+        }
+    }
+
+    @Test(
+        "What a page elsewhere embeds is refused, what it links to is shown",
+        arguments: [("cross-site", "no-cors", 403), ("cross-site", "navigate", 200), ("same-origin", "no-cors", 200)]
+    )
+    func embedded(site: String, mode: String, status: Int) async throws {
+        try await withSimulator { (bench) async throws in
+            var request = HTTPClientRequest(url: "\(bench.url)/simulator/workspace")
+            request.headers.add(name: "Sec-Fetch-Site", value: site)
+            request.headers.add(name: "Sec-Fetch-Mode", value: mode)
+            #expect(try await bench.send(request).status == status)
         }
     }
 
@@ -184,6 +230,51 @@ struct PageOrderTests {
                 #expect(try await bench.order("channels/create", ["name": .string(name), "user": "bob"]).status == 400)
             }
             #expect(try await bench.order("leave-channel", ["channel": "#general", "user": "bob"]).status == 400)
+        }
+    }
+
+    @Test("People write to each other in private, of which the bot hears and sees nothing", arguments: [1, 2])
+    func privately(count: Int) async throws {
+        try await withSimulator { (bench) async throws in
+            let others: JSON = count == 1 ? ["bob"] : ["bob", "carol"]
+            let opened = try await bench.order("conversations/open", ["user": "alice", "with": others]).json
+            #expect(opened["type"] == (count == 1 ? "im" : "mpim"))
+            let channel = try #require(opened["channel"]?.string)
+            // It is the same one for whoever opens it.
+            let others2: JSON = count == 1 ? ["alice"] : ["carol", "alice"]
+            let again = try await bench.order("conversations/open", ["user": "bob", "with": others2]).json
+            #expect(again["channel"]?.string == channel)
+            for user in ["alice", "bob"] {
+                let order: JSON = ["channel": .string(channel), "user": .string(user), "text": "psst, @gopher"]
+                let said = try await bench.order("say", order)
+                #expect(said.status == 200 && said.json["deliveries"] == [])
+            }
+            let stranger = try await bench.order("say", ["channel": .string(channel), "user": "dave", "text": "x"])
+            #expect(stranger.status == 400)
+            #expect(try await bench.api("conversations.info", ["channel": channel])["error"] == "channel_not_found")
+            let posted = try await bench.api("chat.postMessage", ["channel": channel, "text": "x"])
+            #expect(posted["error"] == "channel_not_found")
+            let listed = try await bench.api("conversations.list", ["types": "im,mpim"])["channels"]?.elements
+            #expect(listed == [])
+            let shown = try await bench.get("/simulator/workspace").json["channels"]?.elements?.last
+            #expect(shown?["id"]?.string == channel && shown?["messages"]?.elements?.count == 2)
+            #expect(bench.receiver.received.isEmpty)
+            let transcript = try await bench.get("/simulator/transcript?channel=\(channel)").json
+            if count == 1 { #expect(transcript["name"] == "@alice, @bob") }
+        }
+    }
+
+    @Test("A direct message that can't be says why, and one with the bot is the bot's")
+    func conversations() async throws {
+        try await withSimulator { (bench) async throws in
+            func open(_ others: JSON) async throws -> Bench.Answer {
+                try await bench.order("conversations/open", ["user": "alice", "with": others])
+            }
+            #expect(try await open(["gopher"]).json["channel"] == "D01ALICE000")
+            #expect(try await open(["nobody"]).json["error"]?.string?.contains("nobody called “nobody”") == true)
+            for others: JSON in [[], ["alice"]] {
+                #expect(try await open(others).json["error"]?.string?.contains("with 1 to 8 others") == true)
+            }
         }
     }
 

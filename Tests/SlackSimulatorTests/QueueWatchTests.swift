@@ -17,12 +17,16 @@ struct QueueWatchTests {
     }
 
     /// Runs `body` with a message that was said, and its entry.
+    ///
+    /// - Parameter mayAskInfo: whether the ACL user has the command INFO.
     private func withEntry(
+        mayAskInfo: Bool = true,
         _ body: (Bench, RedisClient, RedisServer, _ event: String, _ id: String) async throws -> Void
     )
         async throws
     {
         try await withRedis { server, redis in
+            if !mayAskInfo { _ = try await redis.send(RedisCommand("ACL", "SETUSER", "default", "-info")) }
             try await redis.createGroup(QueueKeys.group, stream: Self.stream)
             // What was there before is none of this simulator's.
             try await redis.add(stream: Self.stream, fields: ["event_id", "Ev0"])
@@ -90,6 +94,32 @@ struct QueueWatchTests {
             try await eventually { try await entries(bench, event)[0]["state"] == "dead" }
             #expect(try await entries(bench, event)[0]["dead_reason"] == "Slack is away")
             #expect(try await entries(bench, event)[0]["deliveries"] == 5)
+        }
+    }
+
+    @Test("What went with a Redis that was killed is shown as lost, and what is done afterwards as done")
+    func lost() async throws {
+        try await withEntry { bench, redis, server, event, _ in
+            await server.stop()
+            try await server.start()
+            try await eventually { try await entries(bench, event)[0]["state"] == "lost" }
+            #expect(try await entries(bench, event)[0]["finished"] == nil)
+
+            try await redis.createGroup(QueueKeys.group, stream: Self.stream)
+            let said = try await bench.simulator.say("again", in: "#general")
+            let second = try #require(said.eventID)
+            let id = try await redis.add(stream: Self.stream, fields: ["event_id", .string(second)])
+            try await eventually { try await entries(bench, second).count == 1 }
+            try await redis.finish(group: QueueKeys.group, stream: Self.stream, ids: [id])
+            try await eventually { try await entries(bench, second)[0]["state"] == "done" }
+        }
+    }
+
+    @Test("With an ACL user that may not ask which Redis it is, what is gone counts as done")
+    func withoutInfo() async throws {
+        try await withEntry(mayAskInfo: false) { bench, redis, _, event, id in
+            try await redis.finish(group: QueueKeys.group, stream: Self.stream, ids: [id])
+            try await eventually { try await entries(bench, event)[0]["state"] == "done" }
         }
     }
 

@@ -6,6 +6,7 @@ package struct DefineCommand: MessageHandler {
     private static let namesPerTopic = 12
 
     package let name = "define"
+    package let code: String? = BuiltIns.place()
     package let triggers: [Trigger] = [.prefix("define", onlyAddressed: true)]
     package let help: HelpEntry? = HelpEntry(
         usage: "define TERM",

@@ -1,6 +1,7 @@
 /// Throws a coin. The message decides how it falls: however often it is delivered, the answer is the same.
 package struct FlipCoinCommand: MessageHandler {
     package let name = "flip a coin"
+    package let code: String? = BuiltIns.place()
     package let triggers: [Trigger] = [.command("flip a coin"), .command("flip coin"), .command("coin flip")]
     package let help: HelpEntry? = HelpEntry(
         usage: "flip a coin",

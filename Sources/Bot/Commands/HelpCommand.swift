@@ -15,6 +15,7 @@ package struct HelpCommand: MessageHandler {
     private static let shownAliases = 5
 
     package let name = "help"
+    package let code: String? = BuiltIns.place()
     package let triggers: [Trigger] = [
         .command("help"), .command("commands"), .prefix("help", onlyAddressed: true),
     ]

@@ -46,6 +46,7 @@ package struct PackageCommand: MessageHandler {
     }
 
     package var name: String { prefix }
+    package var code: String? { BuiltIns.place() }
     package var triggers: [Trigger] { [.prefix(prefix, onlyAddressed: false)] }
 
     package func replies(to message: IncomingMessage, in context: BotContext) -> [Reply] {

@@ -3,6 +3,7 @@ import Content
 /// Lists the channels that the content recommends and the workspace has.
 package struct RecommendedChannelsCommand: MessageHandler {
     package let name = "recommended channels"
+    package let code: String? = BuiltIns.place()
     package let triggers: [Trigger] = [.command("recommended channels"), .command("channels")]
     package let help: HelpEntry? = HelpEntry(
         usage: "recommended channels",

@@ -9,6 +9,7 @@ package struct XKCDCommand: MessageHandler {
     private static let maximumLength = 5
 
     package let name = "xkcd"
+    package let code: String? = BuiltIns.place()
     package let triggers: [Trigger] = [.prefix("xkcd:", onlyAddressed: false)]
     package let help: HelpEntry? = HelpEntry(
         usage: "xkcd:N",

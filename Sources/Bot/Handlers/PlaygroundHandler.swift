@@ -5,6 +5,7 @@ import SlackEvents
 package struct PlaygroundHandler: MessageHandler {
     package let name = "playground upload"
     package let key = "playground"
+    package let code: String? = BuiltIns.place(in: "Handlers")
     package let triggers: [Trigger] = [.every]
 
     package init() {}

@@ -14,6 +14,12 @@ package struct SimulatorClient: Sendable {
     private static let longestWatch: TimeAmount = .hours(1)
     /// The longest answer, in bytes: a long day's transcript.
     private static let maximumAnswer = 64 * 1024 * 1024
+    /// A refused connection is told at once, not tried until the time is over.
+    private static let http: HTTPClient = {
+        var configuration = HTTPClient.Configuration.singletonConfiguration
+        configuration.connectionPool.retryConnectionEstablishment = false
+        return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }()
 
     /// - Parameter url: for example `http://127.0.0.1:3000`.
     package init(url: String) {
@@ -25,27 +31,30 @@ package struct SimulatorClient: Sendable {
     /// - Parameter query: names and values, unescaped.
     /// - Throws: ``SimulatorError`` with what the simulator says, or that it doesn't answer.
     package func get(_ path: String, query: [String: String] = [:]) async throws(SimulatorError) -> JSON {
-        let escaped = query.sorted { $0.key < $1.key }.map { "\($0.key)=\(Self.escaped($0.value))" }
-        let suffix = escaped.isEmpty ? "" : "?" + escaped.joined(separator: "&")
-        return try await answer(HTTPClientRequest(url: "\(url)/simulator/\(path)\(suffix)"))
+        try await answer(HTTPClientRequest(url: address(path, query)))
     }
 
     /// `POST /simulator/PATH`
     ///
+    /// - Parameter patience: how long the answer may take; nil: as long as usual.
     /// - Throws: ``SimulatorError`` with what the simulator says, or that it doesn't answer.
-    package func post(_ path: String, _ json: JSON) async throws(SimulatorError) -> JSON {
+    package func post(
+        _ path: String,
+        _ json: JSON,
+        patience: Duration? = nil
+    ) async throws(SimulatorError) -> JSON {
         var request = HTTPClientRequest(url: "\(url)/simulator/\(path)")
         request.method = .POST
         request.headers.add(name: "Content-Type", value: "application/json")
         request.body = .bytes(ByteBuffer(bytes: json.bytes()))
-        return try await answer(request)
+        return try await answer(request, within: patience.map { TimeAmount($0) } ?? Self.timeout)
     }
 
     /// `DELETE /simulator/PATH`
     ///
     /// - Throws: ``SimulatorError`` with what the simulator says, or that it doesn't answer.
-    package func delete(_ path: String) async throws(SimulatorError) -> JSON {
-        var request = HTTPClientRequest(url: "\(url)/simulator/\(path)")
+    package func delete(_ path: String, query: [String: String] = [:]) async throws(SimulatorError) -> JSON {
+        var request = HTTPClientRequest(url: address(path, query))
         request.method = .DELETE
         return try await answer(request)
     }
@@ -56,15 +65,23 @@ package struct SimulatorClient: Sendable {
     /// - Throws: ``SimulatorError`` where the stream ends.
     package func watch(_ changed: () -> Void) async throws {
         let request = HTTPClientRequest(url: "\(url)/simulator/stream")
-        let response = try await HTTPClient.shared.execute(request, timeout: Self.longestWatch)
+        let response = try await Self.http.execute(request, timeout: Self.longestWatch)
         for try await _ in response.body { changed() }
         throw SimulatorError("The simulator at \(url) has ended.")
     }
 
-    private func answer(_ request: HTTPClientRequest) async throws(SimulatorError) -> JSON {
+    private func address(_ path: String, _ query: [String: String]) -> String {
+        let escaped = query.sorted { $0.key < $1.key }.map { "\($0.key)=\(Self.escaped($0.value))" }
+        return "\(url)/simulator/\(path)" + (escaped.isEmpty ? "" : "?" + escaped.joined(separator: "&"))
+    }
+
+    private func answer(
+        _ request: HTTPClientRequest,
+        within timeout: TimeAmount = Self.timeout
+    ) async throws(SimulatorError) -> JSON {
         let json: JSON
         do {
-            let response = try await HTTPClient.shared.execute(request, timeout: Self.timeout)
+            let response = try await Self.http.execute(request, timeout: timeout)
             json = try JSON(parsing: Array(buffer: try await response.body.collect(upTo: Self.maximumAnswer)))
         } catch is JSONError {
             throw SimulatorError("What answers at \(url) is no Slack simulator.")

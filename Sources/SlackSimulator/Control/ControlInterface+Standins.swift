@@ -33,6 +33,16 @@ extension ControlInterface {
     /// `POST /simulator/gotime/plan`
     func planShow(_ body: [UInt8]) async throws(SimulatorError) -> JSON {
         let request = try ControlRequest(body)
+        // A year in both directions.
+        if let seconds = try request.integer("in_s", in: -31_536_000...31_536_000) {
+            let start = Workspace.now / 1_000_000 + Int64(seconds)
+            simulator.planShow(at: start)
+            return answer(
+                request,
+                ["in_s"],
+                ["ok": true, "at": .string(StandinTime(microseconds: start * 1_000_000).whole)]
+            )
+        }
         guard request.json["at"] != nil else { throw SimulatorError("“at” is missing: a time, or null.") }
         let text = try request.text("at")
         let time = text.flatMap { text in

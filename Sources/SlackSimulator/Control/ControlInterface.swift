@@ -137,15 +137,24 @@ struct ControlInterface: Sendable {
     func addFault(_ body: [UInt8]) throws(SimulatorError) -> JSON {
         let request = try ControlRequest(body)
         let fault = try Fault(request, workspace: simulator.state.withLock { $0.workspace })
-        simulator.add(fault)
+        let id = simulator.add(fault)
         var answer = faults()
+        answer["id"] = .integer(id)
         addUnknown(request, Fault.fields, to: &answer)
         return answer
     }
 
-    /// `DELETE /simulator/faults`
-    func clearFaults() -> JSON {
-        simulator.clearFaults()
+    /// `DELETE /simulator/faults`: all, or the one of `?id=`, which may be used up by now.
+    func clearFaults(id: String?) throws(SimulatorError) -> JSON {
+        guard let id else {
+            simulator.clearFaults()
+            return faults()
+        }
+        guard let number = Int(id) else { throw SimulatorError("“id” is a fault's number, not “\(id)”.") }
+        simulator.update { state in
+            state.faults.remove(number)
+            state.tell(["kind": "faults"])
+        }
         return faults()
     }
 

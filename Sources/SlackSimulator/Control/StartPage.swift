@@ -66,6 +66,12 @@ enum StartPage {
                 """
             ),
             (
+                "Let people write to each other, without the bot:",
+                """
+                curl -s \(url)/simulator/conversations/open -d '{"user":"alice","with":["bob"]}'
+                """
+            ),
+            (
                 "Share a file, which Slack doesn't know of the first two times it is asked for:",
                 """
                 curl -s \(url)/simulator/faults -d '{"method":"files.info","error":"file_not_found","times":2}'
@@ -86,9 +92,10 @@ enum StartPage {
                 """
             ),
             (
-                "Make things go wrong, and right again:",
+                "Make things go wrong, and right again; with a fault's id in this alone:",
                 """
                 curl -s \(url)/simulator/faults -d '{"method":"chat.postMessage","status":429,"retry_after":2,"times":3}'
+                curl -s -X DELETE '\(url)/simulator/faults?id=1'
                 curl -s -X DELETE \(url)/simulator/faults
                 """
             ),
@@ -109,8 +116,14 @@ enum StartPage {
                 curl -s \(url)/simulator/gerrit/touch -d '{"number":700001}'
                 curl -s \(url)/simulator/mastodon/post -d '{"text":"A new episode: https://example.com/1","age_s":60}'
                 curl -s \(url)/simulator/feed/publish -d '{"title":"Go 2 is here","link":"https://example.com/go2"}'
-                curl -s \(url)/simulator/gotime/plan -d "{\\"at\\":\\"$(date -u +%FT%TZ)\\"}"
+                curl -s \(url)/simulator/gotime/plan -d '{"in_s":120}'
                 curl -s \(url)/simulator/gotime/live -d '{"streaming":true}'
+                """
+            ),
+            (
+                "Have the bot's background tasks ask one of them:",
+                """
+                curl -s \(url)/simulator/poll -d '{"name":"gerrit","now":true}'
                 """
             ),
             (

@@ -11,7 +11,9 @@ enum Transcript {
         if case .direct(let user, let sender) = channel.kind {
             json["user"] = .string(user)
             json["with"] = .string(sender)
-            json["name"] = .string("@" + (workspace.user(user)?.name ?? user))
+            // The bot and Slackbot go without saying.
+            let people = [user, sender].filter { $0 != workspace.app.userID && $0 != User.slackbotID }
+            json["name"] = .string(people.map { "@" + (workspace.user($0)?.name ?? $0) }.joined(separator: ", "))
         } else {
             json["name"] = .string(channel.name)
         }

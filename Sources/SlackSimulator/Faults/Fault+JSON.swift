@@ -60,7 +60,7 @@ extension Fault {
 
     /// The fault as `GET /simulator/faults` gives it.
     var json: JSON {
-        var json: JSON = [:]
+        var json: JSON = ["id": .integer(id)]
         let isService = method.flatMap(Standin.init) != nil
         json[isService ? "service" : "method"] = .string(method ?? "*")
         json["channel"] = channel.map(JSON.string)

@@ -12,6 +12,8 @@ package struct Fault: Sendable, Hashable {
         case late
     }
 
+    /// Which fault it is, for who set it to take it away again; counted from 1 by ``FaultTable``.
+    var id = 0
     /// The method, for example `chat.postMessage`, or a stand-in (a service): `gerrit`, `changelog`, `mastodon`,
     /// `feed`, `playground`, `files`. Nil means all Web API methods.
     package var method: String?

@@ -2,7 +2,19 @@
 struct FaultTable: Sendable {
     private(set) var faults: [Fault] = []
 
-    mutating func add(_ fault: Fault) { faults.append(fault) }
+    private var lastID = 0
+
+    /// - Returns: the fault's id.
+    @discardableResult
+    mutating func add(_ fault: Fault) -> Int {
+        lastID += 1
+        faults.append(fault)
+        faults[faults.count - 1].id = lastID
+        return lastID
+    }
+
+    /// Takes a fault away, unless it is used up by now.
+    mutating func remove(_ id: Int) { faults.removeAll { $0.id == id } }
 
     mutating func clear() { faults = [] }
 

@@ -20,11 +20,12 @@ extension Routes {
         }
         router.get("/simulator/load") { _, _ in Response.json(control.load()) }
         router.get("/simulator/content") { _, _ in Response.json(control.content()) }
-        router.get("/simulator/methods") { _, _ in Response.json(["ok": true, "methods": MethodErrors.json]) }
+        router.get("/simulator/methods") { _, _ in Response.json(control.methods()) }
         let orders: [(path: String, order: @Sendable ([UInt8]) async throws(SimulatorError) -> JSON)] = [
             ("redeliver", control.redeliver), ("retrying", control.loseAcknowledgements), ("load", control.startLoad),
             ("load/stop", control.stopLoad), ("daemons/restart", control.restartDaemon),
             ("daemons/kill", control.killDaemon), ("daemons/consumers", control.changeConsumers),
+            ("poll", control.poll),
         ]
         for (path, order) in orders {
             router.post("/simulator/\(path)") { request, _ in

@@ -14,7 +14,10 @@ struct Routes: Sendable {
 
     func router() -> Router<SimulatorContext> {
         let router = Router(context: SimulatorContext.self)
-        router.add(middleware: OwnPagesOnly())
+        let configuration = simulator.configuration
+        router.add(
+            middleware: OwnPagesOnly(names: configuration.serverNames, listeningHost: configuration.host)
+        )
         addPage(to: router)
         for method in [HTTPRequest.Method.get, .post] {
             router.on("/api/:method", method: method) { request, context in try await self.webAPI(request, context) }
@@ -42,6 +45,7 @@ struct Routes: Sendable {
             ("channels", control.makeChannels), ("channels/rename", control.renameChannel),
             ("channels/archive", control.archiveChannel), ("channels/unarchive", control.unarchiveChannel),
             ("channels/create", control.createChannel), ("leave-channel", control.leaveChannel),
+            ("conversations/open", control.openConversation),
             ("edit", control.edit), ("delete", control.delete), ("react", control.react),
         ]
         for (path, order) in orders {
@@ -56,7 +60,11 @@ struct Routes: Sendable {
         router.get("/simulator/app") { _, _ in Response.json(control.app()) }
         router.get("/simulator/faults") { _, _ in Response.json(control.faults()) }
         router.get("/simulator/requests") { _, _ in Response.json(control.requests()) }
-        router.delete("/simulator/faults") { _, _ in Response.json(control.clearFaults()) }
+        router.delete("/simulator/faults") { request, _ in
+            await self.control { () async throws(SimulatorError) in
+                try control.clearFaults(id: self.query(of: request)["id"]?.string)
+            }
+        }
         router.get("/simulator/transcript") { request, _ in
             await self.control { () async throws(SimulatorError) in
                 try control.transcript(self.query(of: request)["channel"]?.string)

@@ -13,6 +13,8 @@ struct EntryRecord: Sendable {
     var deliveries: Int?
     /// Milliseconds since 1970 at which it was found acknowledged and deleted; nil while it is there.
     var finished: Int64?
+    /// Whether it went with its Redis, undone: that has started anew, and hasn't it any more.
+    var isLost = false
     /// Why it was set aside; nil where it wasn't.
     var deadReason: String?
 }
@@ -22,7 +24,8 @@ extension EntryRecord {
         var json: JSON = [
             "id": .string(id), "stream": .string(stream), "fields": .object(fields),
             "state": .string(
-                deadReason != nil ? "dead" : finished != nil ? "done" : consumer != nil ? "pending" : "waiting"
+                deadReason != nil
+                    ? "dead" : isLost ? "lost" : finished != nil ? "done" : consumer != nil ? "pending" : "waiting"
             ),
         ]
         json["consumer"] = consumer.map(JSON.string)

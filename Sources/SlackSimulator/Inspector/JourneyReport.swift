@@ -1,3 +1,4 @@
+import Bot
 import Synchronization
 
 /// The journey of a message or an event, as `GET /simulator/journey` tells it.
@@ -113,11 +114,20 @@ struct JourneyReport: Sendable {
             let sources = line.source?.split(", ") ?? []
             for (index, name) in names.enumerated() {
                 var json: JSON = ["handler": .string(name), "daemon": .string(line.daemon)]
-                json["source"] = sources.count == names.count ? .string(sources[index]) : line.source.map(JSON.string)
+                let source = sources.count == names.count ? sources[index] : line.source
+                json["source"] = source.map { .string(Self.place($0, of: name)) }
                 if seen.insert(json).inserted { handlers.append(json) }
             }
         }
         return handlers
+    }
+
+    /// The log says of coded handlers only that they are; where, is known here.
+    private static func place(_ source: String, of handler: String) -> String {
+        guard source == "built in", let code = BuiltIns.commands.first(where: { $0.name == handler })?.code else {
+            return source
+        }
+        return "built in: \(code)"
     }
 
     /// The event that a call of the bot's came of.

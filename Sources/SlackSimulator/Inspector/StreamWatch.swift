@@ -7,7 +7,8 @@ import WorkQueue
 /// Watches the queue in Redis beside its consumers: reads each entry when it is added, takes nothing away, and looks
 /// after it until it is done.
 ///
-/// What is done before it could be read is missed; under load, some are.
+/// What is done before it could be read is missed; under load, some are. What isn't there any more was done, unless Redis
+/// was another process when it was seen: then it is lost.
 struct StreamWatch: Sendable {
     let simulator: SlackSimulator
     let configuration: RedisConfiguration
@@ -28,6 +29,8 @@ struct StreamWatch: Sendable {
         var last: [String: String] = [:]
         /// The ids of entries that aren't done, by stream, oldest first.
         var open: [String: [String]] = [:]
+        /// Redis's `run_id` when these entries were there; it has another one after each start.
+        var run: String?
     }
 
     private var streams: [String] { WorkQueue.EventStream.allCases.map(keys.stream) + [keys.deadLetters] }
@@ -66,7 +69,10 @@ struct StreamWatch: Sendable {
     }
 
     private func read(_ place: inout Place, _ redis: RedisClient) async throws(RedisError) {
-        let pause = place.open.values.allSatisfy(\.isEmpty) ? Self.idlePause : Self.busyPause
+        let isIdle = place.open.values.allSatisfy(\.isEmpty)
+        let pause = isIdle ? Self.idlePause : Self.busyPause
+        // Where entries are open, ``lookAfter(_:_:)`` finds out whether Redis is another process by now.
+        if isIdle { place.run = try Self.run(await redis.pipeline([Self.askForRun])) }
         var arguments: [RedisCommand.Argument] = ["COUNT", .integer(Int64(Self.batch))]
         arguments += ["BLOCK", .integer(pause.milliseconds), "STREAMS"]
         arguments += streams.map { .string($0) } + streams.map { .string(place.last[$0] ?? "0-0") }
@@ -78,6 +84,23 @@ struct StreamWatch: Sendable {
                 place.last[key] = id
                 take(id, of: key, entry[1].array ?? [], &place)
             }
+        }
+    }
+
+    private static let askForRun = RedisCommand("INFO", "server")
+
+    /// Redis's `run_id`; nil where the ACL user may not ask for it. Then what is gone counts as done.
+    ///
+    /// - Parameter answers: the last one is that to ``askForRun``.
+    private static func run(_ answers: [Result<RESPValue, RedisError>]) throws(RedisError) -> String? {
+        switch answers.last {
+        case .success(let info):
+            info.string?.split(whereSeparator: \.isNewline).first { $0.hasPrefix("run_id:") }.map {
+                String($0.dropFirst(7))
+            }
+        case .failure(let error):
+            if error.replyCode != nil { nil } else { throw error }
+        case nil: nil
         }
     }
 
@@ -119,15 +142,47 @@ struct StreamWatch: Sendable {
                 pending = []
             }
             let byID = Dictionary(pending.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
-            // What is pending is there; of the others it has to be asked.
+            // What is pending is there; of the others it has to be asked, and in the same breath of whom.
             let asked = looked.filter { byID[$0] == nil }
             let answers = await redis.pipeline(
-                asked.map { RedisCommand("XRANGE", .string(stream), .string($0), .string($0)) }
+                asked.map { RedisCommand("XRANGE", .string(stream), .string($0), .string($0)) } + [Self.askForRun]
             )
+            let run = try Self.run(answers)
+            guard run == place.run else { return try await takeLeave(&place, run, redis) }
             var done: Set<String> = []
             for (id, answer) in zip(asked, answers) where try answer.get().array?.isEmpty == true { done.insert(id) }
             place.open[stream] = ids.filter { !done.contains($0) }
             record(pending: looked.compactMap { byID[$0] }, done: done, of: stream)
+        }
+    }
+
+    /// Finds out which entries went with the Redis that ended, and which its successor has read back from its disk.
+    private func takeLeave(_ place: inout Place, _ run: String?, _ redis: RedisClient) async throws(RedisError) {
+        var lost: [String: Set<String>] = [:]
+        for (stream, ids) in place.open {
+            for start in stride(from: 0, to: ids.count, by: Self.batch) {
+                let asked = Array(ids[start..<min(start + Self.batch, ids.count)])
+                let answers = await redis.pipeline(
+                    asked.map { RedisCommand("XRANGE", .string(stream), .string($0), .string($0)) }
+                )
+                for (id, answer) in zip(asked, answers) where try answer.get().array?.isEmpty == true {
+                    lost[stream, default: []].insert(id)
+                }
+            }
+        }
+        place.run = run
+        simulator.update { state in
+            for (stream, ids) in lost {
+                place.open[stream]?.removeAll(where: ids.contains)
+                for id in ids {
+                    var eventID: String?
+                    state.journeys.update(entry: id, of: stream) { record in
+                        record.isLost = true
+                        eventID = record.eventID
+                    }
+                    if let eventID { state.tellJourney(of: eventID) }
+                }
+            }
         }
     }
 

@@ -51,6 +51,17 @@ extension ControlInterface {
         }
     }
 
+    /// `POST /simulator/conversations/open`: the direct message of `user` and those of `with`, a list of one or more.
+    func openConversation(_ body: [UInt8]) async throws(SimulatorError) -> JSON {
+        let request = try ControlRequest(body)
+        let user = try request.requiredString("user")
+        let others = try request.array("with").compactMap(\.string)
+        return try await perform(request, ["user", "with"]) { workspace throws(SimulatorError) in
+            let channel = try workspace.openConversation(by: user, with: others)
+            return ["channel": .string(channel.id), "type": .string(channel.type)]
+        }
+    }
+
     /// `POST /simulator/channels/unarchive`
     func unarchiveChannel(_ body: [UInt8]) async throws(SimulatorError) -> JSON {
         let request = try ControlRequest(body)

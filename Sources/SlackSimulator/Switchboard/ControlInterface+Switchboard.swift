@@ -87,6 +87,15 @@ extension ControlInterface {
         return answer
     }
 
+    /// `GET /simulator/methods`: all that there are here, with their errors, to choose a fault from.
+    func methods() -> JSON {
+        let methods = WebAPI.methods.values.map(\.contract).sorted { $0.name < $1.name }
+        return [
+            "ok": true,
+            "methods": .array(methods.map { ["method": .string($0.name), "errors": .strings($0.errors)] }),
+        ]
+    }
+
     /// `POST /simulator/load`
     func startLoad(_ body: [UInt8]) throws(SimulatorError) -> JSON {
         let request = try ControlRequest(body)

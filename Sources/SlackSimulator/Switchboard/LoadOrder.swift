@@ -1,5 +1,7 @@
 /// Messages to be said in numbers.
 struct LoadOrder: Sendable {
+    /// Tells it from the order before, which may still be coming to its end.
+    let id: Int64
     /// The channel's id.
     let channel: String
     /// Messages a second.
@@ -24,6 +26,7 @@ struct LoadOrder: Sendable {
         guard let channel = workspace.channel(meant: meant) else {
             throw SimulatorError("There is no channel “\(meant)”.")
         }
+        id = Int64.random(in: 1...Int64.max)
         self.channel = channel.id
         rate = try request.integer("rate", in: 1...500) ?? 10
         count = rate * (try request.integer("seconds", in: 1...3600) ?? 10)

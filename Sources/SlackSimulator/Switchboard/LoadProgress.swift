@@ -1,5 +1,7 @@
 /// How far saying in numbers has come.
 struct LoadProgress: Sendable {
+    /// The order's.
+    let id: Int64
     let channel: String
     let rate: Int
     let count: Int
@@ -17,6 +19,7 @@ struct LoadProgress: Sendable {
     private var open: Set<String> = []
 
     init(_ order: LoadOrder) {
+        id = order.id
         channel = order.channel
         rate = order.rate
         count = order.count

@@ -25,6 +25,20 @@ extension SlackSimulator {
         tellLoad()
     }
 
+    private func end(_ order: LoadOrder) {
+        change(order) { $0.isRunning = false }
+        tellLoad()
+    }
+
+    /// Changes how far an order has come, unless another one is in its place by now.
+    private func change(_ order: LoadOrder, _ body: (inout LoadProgress) -> Void) {
+        update { state in
+            guard var load = state.load, load.id == order.id else { return }
+            body(&load)
+            state.load = load
+        }
+    }
+
     /// Carries out orders until the task is cancelled.
     func carryOutLoads() async {
         for await order in loads {
@@ -36,7 +50,7 @@ extension SlackSimulator {
                 await group.next()
                 group.cancelAll()
             }
-            stopLoad()
+            end(order)
         }
     }
 
@@ -46,7 +60,7 @@ extension SlackSimulator {
             var outstanding = 0
             for index in 0..<order.count {
                 let due = start + .seconds(Double(index) / Double(order.rate))
-                guard (try? await Task.sleep(until: due)) != nil, isLoading else { break }
+                guard (try? await Task.sleep(until: due)) != nil, isLoading(order) else { break }
                 if outstanding >= Self.maximumOutstanding {
                     await group.next()
                     outstanding -= 1
@@ -57,24 +71,26 @@ extension SlackSimulator {
             await group.waitForAll()
         }
         let end = ContinuousClock.now + Self.patience
-        while isLoading, ContinuousClock.now < end, state.withLock({ ($0.load?.answered ?? 0) < order.count }) {
+        while isLoading(order), ContinuousClock.now < end, state.withLock({ ($0.load?.answered ?? 0) < order.count }) {
             guard (try? await Task.sleep(for: Self.reportInterval)) != nil else { return }
         }
     }
 
-    private var isLoading: Bool { state.withLock { $0.load?.isRunning == true } }
+    private func isLoading(_ order: LoadOrder) -> Bool {
+        state.withLock { $0.load?.id == order.id && $0.load?.isRunning == true }
+    }
 
     private func say(_ index: Int, of order: LoadOrder) async {
         var utterance = Utterance(order.texts[index % order.texts.count], in: order.channel)
         utterance.user = order.speakers[index % order.speakers.count]
         utterance.linksNames = true
         do throws(SimulatorError) {
-            let said = try await say(utterance) { timestamp in update { $0.load?.opened(timestamp) } }
-            update { $0.load?.said(said) }
+            let said = try await say(utterance) { timestamp in change(order) { $0.opened(timestamp) } }
+            change(order) { $0.said(said) }
         } catch {
-            update { state in
-                state.load?.problem = error.message
-                state.load?.isRunning = false
+            change(order) { load in
+                load.problem = error.message
+                load.isRunning = false
             }
         }
     }

@@ -10,8 +10,11 @@ enum FileMethods {
         guard let name = arguments.string("filename"), let length = arguments.integer("length"), length > 0 else {
             throw APIError("missing_argument")
         }
+        guard length <= Routes.maximumBody else { throw APIError("file_upload_size_restricted") }
+        workspace.forgetOldUploads()
+        guard workspace.hasRoom(for: length) else { throw APIError("storage_limit_reached") }
         let id = workspace.nextID("F")
-        workspace.uploads[id] = PendingUpload(name: name, length: length)
+        workspace.uploads[id] = PendingUpload(name: name, time: Workspace.now, length: length)
         return ["upload_url": .string("\(workspace.filesURL)/\(PendingUpload.path)\(id)"), "file_id": .string(id)]
     }
 

@@ -14,8 +14,6 @@ struct MessageContent: Sendable {
     static let maximumAttachments = 100
     /// How many blocks a message may have.
     static let maximumBlocks = 50
-    /// The longest text of a section, in characters.
-    static let maximumSection = 3000
     /// The longest Markdown text, in characters.
     static let maximumMarkdown = 12_000
 
@@ -39,25 +37,25 @@ struct MessageContent: Sendable {
     private static func blocks(_ arguments: Arguments) throws(APIError) -> JSON? {
         guard let json = try arguments.structure("blocks", orError: "invalid_blocks_format") else { return nil }
         guard let blocks = json.elements else { throw APIError("invalid_blocks_format") }
-        guard blocks.count <= maximumBlocks, blocks.allSatisfy({ $0["type"]?.string != nil }) else {
-            throw APIError("invalid_blocks")
+        guard blocks.count <= maximumBlocks else {
+            let message = "[ERROR] no more than \(maximumBlocks) items allowed [json-pointer:/blocks]"
+            throw APIError("invalid_blocks", messages: [message])
         }
-        for (index, block) in blocks.enumerated() where block["text"]?["text"]?.string?.count ?? 0 > maximumSection {
-            let place = "[json-pointer:/blocks/\(index)/text/text]"
-            throw APIError(
-                "invalid_blocks",
-                messages: ["[ERROR] must be less than \(maximumSection + 1) characters \(place)"]
-            )
+        if let problem = BlockCheck.problem(of: blocks, at: "/blocks") {
+            throw APIError("invalid_blocks", messages: [problem])
         }
         return json
     }
 
     private static func attachments(_ arguments: Arguments) throws(APIError) -> [JSON]? {
         guard let json = try arguments.structure("attachments", orError: "invalid_attachments") else { return nil }
-        guard let attachments = json.elements, attachments.allSatisfy({ $0.members != nil }) else {
-            throw APIError("invalid_attachments")
-        }
+        guard let attachments = json.elements else { throw APIError("invalid_attachments") }
         guard attachments.count <= maximumAttachments else { throw APIError("too_many_attachments") }
+        for (index, attachment) in attachments.enumerated() {
+            if let problem = BlockCheck.problem(ofAttachment: attachment, at: "/attachments/\(index)") {
+                throw APIError("invalid_attachments", messages: [problem])
+            }
+        }
         return attachments.enumerated().map { index, attachment in
             var stored = attachment
             stored["id"] = .integer(index + 1)

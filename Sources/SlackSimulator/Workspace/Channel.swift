@@ -3,9 +3,9 @@ package struct Channel: Sendable, Hashable {
     package enum Kind: Sendable, Hashable {
         case publicChannel
         case privateChannel
-        /// Of two. `user` is the one who isn't the bot; `with` is the other one, the bot or Slackbot.
+        /// Of two. `user` is a person; `with` is the other one: the bot, Slackbot, or another person.
         case direct(user: String, with: String)
-        /// Of several, the bot among them.
+        /// Of several, the bot perhaps among them.
         case group
     }
 

@@ -1,6 +1,8 @@
 /// A file that an app is uploading: first announced, then sent, then shared.
 struct PendingUpload: Sendable, Hashable {
     let name: String
+    /// When it was announced, in microseconds since 1970.
+    let time: Int64
     /// In bytes, as announced.
     let length: Int
     /// Nil until it was sent.
@@ -11,6 +13,14 @@ struct PendingUpload: Sendable, Hashable {
 }
 
 extension Workspace {
+    /// Who hasn't ended an upload within an hour won't: Slack gives up, too.
+    private static let uploadLife: Int64 = 3600 * 1_000_000
+
+    mutating func forgetOldUploads() {
+        let now = Self.now
+        uploads = uploads.filter { now - $0.value.time < Self.uploadLife }
+    }
+
     /// Takes a file that is sent to the address that was given for it.
     ///
     /// - Parameter body: its bytes, or a form with them.

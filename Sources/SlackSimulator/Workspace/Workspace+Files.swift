@@ -41,6 +41,11 @@ extension Workspace {
         return file
     }
 
+    /// How many bytes ``share(_:by:at:in:)`` keeps at most of a file that is given so.
+    static func length(ofFile given: JSON) -> Int {
+        given["content_base64"]?.string.map { $0.utf8.count / 4 * 3 } ?? given["content"]?.string?.utf8.count ?? 0
+    }
+
     private static func filetype(of name: String) -> String {
         guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return "text" }
         let ending = name[name.index(after: dot)...].lowercased()

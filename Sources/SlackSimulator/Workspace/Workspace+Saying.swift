@@ -15,6 +15,13 @@ extension Workspace {
         {
             throw SimulatorError("Nobody says a “\(subtype)”. Send the whole event with POST /simulator/event.")
         }
+        let length = utterance.files.reduce(0) { $0 + Self.length(ofFile: $1) }
+        guard utterance.files.isEmpty || hasRoom(for: length) else {
+            throw SimulatorError(
+                "The workspace has no room for another \(length) bytes of files: it keeps \(storageLimit / 1024 / 1024) MiB "
+                    + "in memory. Start the simulator anew to empty it."
+            )
+        }
         let timestamp = try timestamp(of: utterance, in: channel)
         let thread = try thread(of: utterance)
         if utterance.subtype == "thread_broadcast", thread == nil {

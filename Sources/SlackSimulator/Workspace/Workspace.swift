@@ -30,6 +30,11 @@ package struct Workspace: Sendable {
     private var channelsByID: [String: Channel] = [:]
     private var channelIDs: [String] = []
     private var files: [String: SharedFile] = [:]
+    /// What the files' contents take, in bytes.
+    private var storedBytes = 0
+    /// What the files' contents may take, those with them that are being uploaded. A machine that plays a whole bot has it
+    /// to spare; a bot in a loop would otherwise fill the memory.
+    package var storageLimit = 256 * 1024 * 1024
     /// Files that the app is uploading, by the ids that they will have.
     var uploads: [String: PendingUpload] = [:]
     /// The app's home, by the user who sees it.
@@ -157,10 +162,22 @@ package struct Workspace: Sendable {
     package func file(_ id: String) -> SharedFile? { files[id] }
 
     /// Keeps a file.
-    mutating func add(_ file: SharedFile) { files[file.id] = file }
+    mutating func add(_ file: SharedFile) {
+        storedBytes += file.content.count - (files.updateValue(file, forKey: file.id)?.content.count ?? 0)
+    }
 
     /// Puts bytes, which need be no text, in the place of a file's content.
-    mutating func keep(_ content: [UInt8], of id: String) { files[id]?.content = content }
+    mutating func keep(_ content: [UInt8], of id: String) {
+        guard var file = files[id] else { return }
+        file.content = content
+        add(file)
+    }
+
+    /// Whether there is room for a file of that many bytes. Each counts for 4 KiB more, for what is kept beside the content.
+    func hasRoom(for length: Int) -> Bool {
+        let announced = uploads.values.reduce(0) { $0 + $1.length }
+        return storedBytes + announced + length + (files.count + uploads.count + 1) * 4096 <= storageLimit
+    }
 
     // MARK: Times and ids
 

@@ -1,0 +1,50 @@
+import SlackSimulator
+import Synchronization
+
+/// Gives scenarios' orders, and takes back what they changed for everybody: the faults, and nobody else's.
+final class Undoing: Sendable {
+    private struct Changes {
+        /// The ids of the faults that were set.
+        var faults: [Int] = []
+        /// How many acknowledgements were to be lost before the first order changed that.
+        var lostAcknowledgements: Int?
+    }
+
+    private let hadLimits = Mutex(false)
+    private let client: SimulatorClient
+    private let changes = Mutex(Changes())
+
+    init(client: SimulatorClient) { self.client = client }
+
+    func order(_ order: Scenario.Order) async throws(SimulatorError) {
+        if order.path == "retrying", changes.withLock({ $0.lostAcknowledgements == nil }) {
+            let before = try await client.get("faults")["lost_acknowledgements"]?.integer ?? 0
+            changes.withLock { $0.lostAcknowledgements = before }
+        }
+        let answer = try await client.post(order.path, order.fields)
+        if order.path == "faults", let id = answer["id"]?.integer { changes.withLock { $0.faults.append(id) } }
+    }
+
+    func liftLimits() async throws(SimulatorError) {
+        let was = try await client.post("limits", ["on": false])["was"]?.bool
+        if was == true { hadLimits.withLock { $0 = true } }
+    }
+
+    /// Takes back all of it.
+    func restore() async throws(SimulatorError) {
+        if hadLimits.withLock({ $0 }) { _ = try await client.post("limits", ["on": true]) }
+        try await undo()
+    }
+
+    /// Takes back what was ordered since the last time.
+    func undo() async throws(SimulatorError) {
+        let made = changes.withLock { changes in
+            defer { changes = Changes() }
+            return changes
+        }
+        for id in made.faults { _ = try await client.delete("faults", query: ["id": String(id)]) }
+        if let count = made.lostAcknowledgements {
+            _ = try await client.post("retrying", ["times": .integer(count)])
+        }
+    }
+}
