@@ -1,5 +1,6 @@
 """Installing, upgrading, removing: what the package does to a system."""
 
+import shutil
 import socket
 import subprocess
 import time
@@ -155,7 +156,7 @@ def lintian(bot):
         raise Failure(said.stdout.strip() or said.stderr.strip())
 
 
-def edited_conffile(bot):
+def edited_settings(bot):
     """P-04 An edited gopherbot.env, site content, secrets and drop-ins survive reinstallation, upgrade and downgrade"""
     bot.running()
     bot.settings(env="# the sysadmin's own line")
@@ -166,9 +167,8 @@ def edited_conffile(bot):
     before = bot.m.out(ours)
     try:
         bot.apt(f"install --reinstall gopherbot={bot.version}")
-        # Unattended: no terminal, no answer to any question.
-        bot.apt(f"install gopherbot={bot.next_version} </dev/null")
-        bot.apt(f"install --allow-downgrades gopherbot={bot.version} </dev/null")
+        bot.apt(f"install gopherbot={bot.next_version}")
+        bot.apt(f"install --allow-downgrades gopherbot={bot.version}")
         if bot.m.out(ours) != before:
             raise Failure("something has changed")
         if bot.m.out("find /etc/gopherbot -name '*.dpkg-*'"):
@@ -177,29 +177,65 @@ def edited_conffile(bot):
         bot.m("rm -rf /etc/gopherbot/glossary.d/site.yaml /etc/systemd/system/gopherbot-gateway.service.d; systemctl daemon-reload")
 
 
-def new_defaults(bot):
-    """P-04 An unattended upgrade to a version with other defaults keeps an edited gopherbot.env, and lays the new one beside"""
-    bot.running()
-    tree, deb = bot.work / "run" / "other", bot.m.root / "srv" / "other.deb"
+def variant(bot, suffix, change):
+    """A package of the tree as built after `change(tree)`, with a version number that ends in `suffix`. Gives its path inside."""
+    tree = bot.work / "run" / "variant"
+    shutil.rmtree(tree, ignore_errors=True)
     built = next(deb for deb in Path("dist").glob("gopherbot_*.deb"))
     subprocess.run(["dpkg-deb", "-R", str(built), str(tree)], check=True)
-    with open(tree / ENV.lstrip("/"), "a") as env:
-        env.write("# another default\n")
+    change(tree)
     control = tree / "DEBIAN/control"
-    control.write_text(control.read_text().replace(f"Version: {bot.version}\n", f"Version: {bot.version}+other\n"))
-    subprocess.run(["dpkg-deb", "-Znone", "-b", str(tree), str(deb)], check=True, stdout=subprocess.DEVNULL)
-    before = bot.m.out(f"cat {ENV}")
-    unattended = "-o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold"
+    control.write_text(control.read_text().replace(f"Version: {bot.version}\n", f"Version: {bot.version}{suffix}\n"))
+    name = f"/srv/variant{suffix.replace('~', '-')}.deb"
+    subprocess.run(["dpkg-deb", "-Znone", "-b", str(tree), str(bot.m.root / name.lstrip("/"))], check=True,
+                   stdout=subprocess.DEVNULL)
+    return name
+
+
+def with_conffile(content):
+    """The layout of a version that had gopherbot.env as a conffile."""
+    def change(tree):
+        env = tree / ENV.lstrip("/")
+        env.write_text(content)
+        env.chmod(0o644)
+        (tree / "DEBIAN/conffiles").write_text(f"{ENV}\n")
+    return change
+
+
+def setup_then_upgrade(bot):
+    """P-04 After setup, and after a sysadmin's edit, upgrades ask nothing and lose nothing, also from a version with conffiles"""
+    m = bot.m
+    bot.running()
+    answers = (f"GOPHER_SLACK_BOT_ACCESS_TOKEN={slack.BOT_TOKEN}\nGOPHER_SLACK_REQUEST_SECRET={slack.SIGNING_SECRET}\n"
+               "ENV=production\nSLACK_API_URL=http://127.0.0.1:3000/api\n")
+    older = variant(bot, "~older", with_conffile("# the defaults of then\n#ENV=production\n"))
+    old = variant(bot, "~old", with_conffile("# other defaults\n#ENV=production\n#GOPHER_APP_NAME=gopherbot\n"))
     try:
-        bot.apt(f"{unattended} install /srv/other.deb </dev/null")
-        if bot.installed() != f"{bot.version}+other" or bot.m.out(f"cat {ENV}") != before:
-            raise Failure("the edited file is not as it was")
-        if "another default" not in bot.m.out(f"cat {ENV}.dpkg-dist"):
-            raise Failure("the new defaults are not beside it")
-        slack.ask("otherdefaults")
+        for number, (first, sysadmin) in enumerate([(None, False), (older, False), (old, True), (old, False)]):
+            bot.apt("purge gopherbot")
+            bot.apt(f"install {first or f'gopherbot={bot.version}'}")
+            before = m.out(f"cat {ENV}")
+            if sysadmin:
+                m(f"cat >>{ENV}", stdin="# mine\nGOPHER_LOG_LEVEL=debug\n")
+            m("gopherbot setup --from -", stdin=answers)
+            edited = m.out(f"cat {ENV}")
+            if edited == before or "SLACK_API_URL" not in edited:
+                raise Failure(f"setup has not written {ENV}: {edited}")
+            secrets = m.out(f"sha256sum {CREDENTIALS}/*")
+            bot.apt(f"install gopherbot={bot.version}")
+            bot.apt(f"install gopherbot={bot.next_version}")
+            if bot.installed() != bot.next_version:
+                raise Failure(f"installed is {bot.installed()}")
+            if m.out(f"cat {ENV}") != edited or m.out(f"sha256sum {CREDENTIALS}/*") != secrets:
+                raise Failure(f"the settings are not as they were: {m.out(f'cat {ENV}')}")
+            if m.out("find /etc/gopherbot -name '*.dpkg-*'"):
+                raise Failure("dpkg has left a copy beside")
+            slack.ask(f"upgraded{number}")
+        # An obsolete conffile goes with the rest.
+        bot.apt("purge gopherbot")
+        m("test ! -e /etc/gopherbot")
     finally:
-        bot.apt(f"{unattended} install --allow-downgrades gopherbot={bot.version} </dev/null")
-        bot.m(f"rm -f {ENV}.dpkg-dist /srv/other.deb")
+        m("rm -f /srv/variant*.deb")
 
 
 def broken_upgrade(bot):
@@ -286,4 +322,4 @@ def without_systemd(bot):
 
 
 FIRST = [lintian, bare_install, purge_leaves_nothing, from_readme_to_answer, libraries, page, manuals, units_are_sound]
-LAST = [edited_conffile, new_defaults, broken_upgrade, remove_while_polling, remove_and_reinstall, without_systemd]
+LAST = [edited_settings, setup_then_upgrade, broken_upgrade, remove_while_polling, remove_and_reinstall, without_systemd]
