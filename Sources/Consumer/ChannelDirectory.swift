@@ -72,7 +72,10 @@ struct ChannelDirectory: Sendable {
             guard let current = new[id], current != name else { continue }
             logger.notice(
                 "A channel has another name now: content and settings that name it need the new one",
-                metadata: [LogKey.channel: .string(id), LogKey.reason: .string("#\(name) is #\(current)")]
+                metadata: [
+                    LogKey.messageID: .page(.channelRenamed), LogKey.channel: .string(id),
+                    LogKey.reason: .string("#\(name) is #\(current)"),
+                ]
             )
         }
     }
