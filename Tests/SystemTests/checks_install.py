@@ -1,5 +1,7 @@
 """Installing, upgrading, removing: what the package does to a system."""
 
+import copy
+import re
 import shutil
 import socket
 import subprocess
@@ -9,7 +11,7 @@ from pathlib import Path
 
 import slack
 from bot import CREDENTIALS, ENV
-from machine import Failure, until
+from machine import FROM_NEXT_DEBIAN, Failure, Machine, make_base, until
 
 # What belongs to apt, dpkg, the journal and users' databases, and changes by itself.
 NOT_OURS = r"^/(var/(lib/(dpkg|apt|systemd|redis|private)|cache|log|backups|tmp)|run|tmp|proc|sys|dev|srv|root)(/|$)"
@@ -116,6 +118,10 @@ def manuals(bot):
     for page in ["gopherbot.1", "gopherbot-consumer.1", "gopherbot.env.5", "gopherbot.7", "slack-simulator.1"]:
         if page not in pages:
             raise Failure(f"there is no {page} among {pages}")
+    commands = re.findall(r"(?m)^  ([a-z]+) ", bot.m.out("gopherbot --help").partition("SUBCOMMANDS:")[2])
+    missing = {f"gopherbot-{command}.1" for command in commands} ^ {page for page in pages if page.startswith("gopherbot-")}
+    if len(commands) < 10 or missing:
+        raise Failure(f"pages and subcommands differ: {missing}")
     for page in pages:
         name, section = page.rsplit(".", 1)
         said = bot.m.out(f"man --warnings {section} {name} 2>&1 >/dev/null")
@@ -321,5 +327,41 @@ def without_systemd(bot):
         raise Failure("the purge has left /etc/gopherbot")
 
 
+def next_debian(bot):
+    """P-09 The next Debian's apt refuses, naming the library; with that one from Debian 12 all installs, starts and answers"""
+    bot.m.power_off()
+    try:
+        base = make_base(bot.work, "trixie", FROM_NEXT_DEBIAN)
+    except Failure as error:
+        return f"skipped, for it is not to be had here: {str(error).splitlines()[-1][:100]}"
+    other = copy.copy(bot)
+    other.m = m = Machine(bot.work, base, "next")
+    for path in ["srv/gopherbot", "etc/apt/preferences.d/gopherbot"]:
+        subprocess.run(["cp", "-a", str(bot.m.root / path), str(m.root / path)], check=True)
+    library = next((bot.m.root / "srv/debian").glob("libhiredis0.14_*.deb"))
+    shutil.copy(library, m.root / "srv" / library.name)
+    m.boot()
+    try:
+        m("cp /srv/gopherbot/gopherbot.sources /etc/apt/sources.list.d/")
+        other.apt("update")
+        refusal = m("apt-get -y -q install gopherbot", check=False)
+        if refusal.returncode == 0 or "libhiredis0.14" not in refusal.stdout or other.installed():
+            raise Failure(f"apt ended with {refusal.returncode}: {refusal.stdout.strip()[-300:]}")
+        m("apt-get check; dpkg --audit")
+        other.apt(f"install /srv/{library.name}")
+        other.running(consumers=2)
+        libraries(other)
+        units_are_sound(other)
+        m("systemctl restart gopherbot.target gopherbot-gateway.service; systemctl start gopherbot-poll@channel-cache")
+        slack.ask("nextrestarted")
+        if failed_units(other):
+            raise Failure(f"failed units: {failed_units(other)}")
+        other.apt("purge gopherbot")
+        return f"{m.out('systemctl --version').splitlines()[0]}; {m.out('redis-server --version').split(' sha')[0]}"
+    finally:
+        m.power_off()
+
+
 FIRST = [lintian, bare_install, purge_leaves_nothing, from_readme_to_answer, libraries, page, manuals, units_are_sound]
-LAST = [edited_settings, setup_then_upgrade, broken_upgrade, remove_while_polling, remove_and_reinstall, without_systemd]
+LAST = [edited_settings, setup_then_upgrade, broken_upgrade, remove_while_polling, remove_and_reinstall, without_systemd,
+        next_debian]

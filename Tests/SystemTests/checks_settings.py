@@ -81,6 +81,44 @@ def harmless_settings(bot):
     return f"{len(HARMLESS)} of them"
 
 
+# What systemd makes of a line, as README.Debian says it: the line, and what the service gets.
+LINES = [
+    (r"GOPHER_APP_ID='s7\p=$0!x'", r"s7\p=$0!x"),
+    (r"GOPHER_APP_ID=s7\p", "s7p"),
+    (r"GOPHER_APP_ID=s7\\p", r"s7\p"),
+    (r'GOPHER_APP_ID="s7\p"', r"s7\p"),
+    ("GOPHER_APP_ID=a#b", "a#b"),
+    ("GOPHER_APP_ID='it''s'", "its"),
+    ("GOPHER_APP_ID=$HOME", "$HOME"),
+    ("GOPHER_APP_ID=p%40x", "p%40x"),
+]
+
+
+def lines_as_systemd_reads_them(bot):
+    """S-01 Backslash, #, $, % and quotes in gopherbot.env are for setup what they are for systemd, and as README.Debian says"""
+    m = bot.m
+    bot.running()
+    manual = m.out("cat /usr/share/doc/gopherbot/README.Debian")
+    command = re.search(r"(?s)systemd-run --quiet --pipe.*?gopherbot config --for gateway", manual)[0]
+
+    def value(said):
+        """What it takes for GOPHER_APP_ID: names of that kind are all right, and others are named in the mistake."""
+        found = re.search(r"GOPHER_APP_ID: '(.*)' has characters", said) or re.search(r"(?m)^GOPHER_APP_ID +(\S+) ", said)
+        return found and found[1]
+
+    for line, wanted in LINES:
+        bot.settings(env=line)
+        service = m(command, check=False).stdout
+        bot.settings()
+        setup = m("gopherbot setup --no-start --from -", stdin=f"{line}\n", check=False)
+        written = setup.stdout if setup.returncode else m.out(command)
+        if (value(service), value(written)) != (wanted, wanted):
+            raise Failure(f"{line} is {value(service)} for the service, and {value(written)} for setup")
+        if slack.SIGNING_SECRET in service + setup.stdout or slack.BOT_TOKEN in service + setup.stdout:
+            raise Failure("it shows a secret")
+    return f"{len(LINES)} lines"
+
+
 def burst_on_broken_secret(bot):
     """A burst of requests on a broken secret neither kills the socket nor keeps a processor busy; mended, it answers"""
     m = bot.m
@@ -202,5 +240,5 @@ def follow_an_event(bot):
     return f"{len(units)} records at the level debug"
 
 
-ALL = [harmless_settings, broken_settings, burst_on_broken_secret, rotated_secret, percent_in_drop_in, instance_names,
+ALL = [harmless_settings, lines_as_systemd_reads_them, broken_settings, burst_on_broken_secret, rotated_secret, percent_in_drop_in, instance_names,
        follow_an_event, no_secrets]
