@@ -331,7 +331,7 @@ def next_debian(bot):
     """P-09 The next Debian's apt refuses, naming the library; with that one from Debian 12 all installs, starts and answers"""
     bot.m.power_off()
     try:
-        base = make_base(bot.work, "trixie", FROM_NEXT_DEBIAN)
+        base = make_base(bot.work, "trixie", FROM_NEXT_DEBIAN, "base-next")
     except Failure as error:
         return f"skipped, for it is not to be had here: {str(error).splitlines()[-1][:100]}"
     other = copy.copy(bot)

@@ -8,6 +8,8 @@ import time
 from pathlib import Path
 
 CLONE_NEWNET = 0x40000000
+# The network namespace that this process begins in.
+OUTER_NETWORK = os.open("/proc/self/ns/net", os.O_RDONLY)
 
 # What the packages need from Debian, for the container has no network. The first line is a minimal Debian.
 MINIMAL = "systemd,systemd-sysv,dbus"
@@ -33,10 +35,10 @@ def until(what, probe, seconds=20.0, pause=0.05):
         time.sleep(pause)
 
 
-def make_base(work: Path, suite="bookworm", packages=FROM_DEBIAN) -> Path:
+def make_base(work: Path, suite="bookworm", packages=FROM_DEBIAN, name="base") -> Path:
     """A minimal Debian with a repository of these packages in /srv/debian; made once, and kept."""
-    base = work / f"base-{suite}"
-    stamp = work / f"{base.name}.stamp"
+    base = work / name
+    stamp = work / f"{name}.stamp"
     wanted = f"{MINIMAL} {packages} {time.strftime('%Y-%W')}"
     if stamp.exists() and stamp.read_text() == wanted:
         return base
@@ -49,8 +51,9 @@ def make_base(work: Path, suite="bookworm", packages=FROM_DEBIAN) -> Path:
         'rm -rf "$1"/etc/apt/sources.list "$1"/etc/apt/sources.list.d/*; '
         'echo "deb [trusted=yes] file:/srv/debian ./" >"$1/etc/apt/sources.list.d/debian.list"'
     )
-    command = ["mmdebstrap", "--quiet", "--variant=minbase", f"--include={MINIMAL}", f"--customize-hook={hook}", suite]
-    result = subprocess.run([*command, str(base)], capture_output=True, text=True)
+    # Where a container runs, this process has its network.
+    command = ["nsenter", f"--net=/proc/self/fd/{OUTER_NETWORK}", "mmdebstrap", "--quiet", "--variant=minbase", f"--include={MINIMAL}", f"--customize-hook={hook}", suite]
+    result = subprocess.run([*command, str(base)], capture_output=True, text=True, pass_fds=[OUTER_NETWORK])
     if result.returncode != 0:
         raise Failure(f"mmdebstrap {suite} failed: {result.stderr[-3000:]}")
     stamp.write_text(wanted)
