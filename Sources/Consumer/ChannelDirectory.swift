@@ -70,7 +70,7 @@ struct ChannelDirectory: Sendable {
     private func tellRenames(from old: [String: String], to new: [String: String]) {
         for (id, name) in old {
             guard let current = new[id], current != name else { continue }
-            logger.notice(
+            logger.warning(
                 "A channel has another name now: content and settings that name it need the new one",
                 metadata: [
                     LogKey.messageID: .page(.channelRenamed), LogKey.channel: .string(id),

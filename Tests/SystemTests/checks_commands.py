@@ -1,6 +1,7 @@
 """The sysadmin's commands: setup, doctor, status, and what they say when something is wrong."""
 
 import re
+from pathlib import Path
 
 import slack
 from bot import CREDENTIALS, ENV
@@ -255,6 +256,42 @@ def dead_letters(bot):
     return f"{done} put back before the stop"
 
 
+# What stands for something in the manuals' commands, and what is put there.
+PLACEHOLDERS = {"https://YOUR-HOST": "https://bot.example.org", "poll NAME": "poll channel-cache"}
+
+
+def manuals_commands(bot):
+    """The commands of docs/operations.md work as they are written"""
+    m = bot.m
+    bot.running()
+    m("timedatectl", check=False)
+    event = slack.say("define operations", "@alice")[0]["event_id"]
+    until("an answer", lambda: slack.answers("@alice", "operations"))
+    dead = bot.redis("XADD gopherbot:dead '*' dead_stream message.public dead_entry_id 1-1 "
+                     """dead_reason test json '{"type":"message","subtype":"brand_new"}'""")
+    text = Path("docs/operations.md").read_text()
+    found = re.findall(r"`((?:gopherbot|systemctl|journalctl|timedatectl)(?: [^`]+)?)`", text)
+    commands = list(dict.fromkeys(command for command in found if " " in command or command == "timedatectl"))
+    if len(commands) < 15:
+        raise Failure(f"only {commands}")
+    try:
+        for command in commands:
+            for placeholder, value in [*PLACEHOLDERS.items(), ("Ev…", event), ("ID", dead)]:
+                command = re.sub(rf"(?<![A-Z_]){placeholder}(?![A-Z_=])", value, command)
+            result = m(command, check=False, stdin="\n" * 8)
+            if result.returncode:
+                raise Failure(f"`{command}` ended with {result.returncode}: {result.stdout[-300:]}")
+            if not result.stdout.strip() and not command.startswith("systemctl"):
+                raise Failure(f"`{command}` prints nothing")
+        shown = m.out("gopherbot config")
+        if slack.APP not in shown or any(secret in shown for secret in SECRETS):
+            raise Failure(f"config does not show the settings in force: {shown}")
+    finally:
+        bot.redis("DEL gopherbot:dead")
+        m("systemctl disable --now gopherbot-consumer@{2..4}")
+    return f"{len(commands)} of them"
+
+
 def without_root(bot):
     """For others than root setup, doctor and status fail with a line that says so, and not with what only root may see"""
     m = bot.m
@@ -274,4 +311,4 @@ def without_root(bot):
         m("rm /srv/answers")
 
 
-ALL = [setup_from_file, setup_again, setup_refuses, doctor_well, doctor_finds, status_without_redis, dead_letters, without_root]
+ALL = [setup_from_file, setup_again, setup_refuses, doctor_well, doctor_finds, status_without_redis, dead_letters, manuals_commands, without_root]

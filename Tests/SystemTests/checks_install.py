@@ -141,7 +141,7 @@ def manuals(bot):
 
 
 def units_are_sound(bot):
-    """systemd 252 has nothing to say about the units, and finds each service secure (1.5 or better)"""
+    """systemd has nothing to say about the units, and finds each service secure (1.5 or better)"""
     bot.running()
     units = bot.m.out("cd /lib/systemd/system; ls gopherbot*").split()
     names = [unit.replace("@.", "@1.") for unit in units]
@@ -354,6 +354,12 @@ def next_debian(bot):
         units_are_sound(other)
         m("systemctl restart gopherbot.target gopherbot-gateway.service; systemctl start gopherbot-poll@channel-cache")
         slack.ask("nextrestarted")
+        # Mended while the service is still about to end: this systemd restarts the socket with the target.
+        other.settings(credentials={"slack-request-secret": None})
+        m("systemctl restart gopherbot.target gopherbot-gateway.service", check=False)
+        other.settings()
+        m("systemctl restart gopherbot.target")
+        slack.ask("nextmended")
         if failed_units(other):
             raise Failure(f"failed units: {failed_units(other)}")
         other.apt("purge gopherbot")

@@ -95,11 +95,11 @@ LINES = [
 
 
 def lines_as_systemd_reads_them(bot):
-    """S-01 Backslash, #, $, % and quotes in gopherbot.env are for setup what they are for systemd, and as README.Debian says"""
+    """S-01 Backslash, #, $, % and quotes in gopherbot.env are for setup and config what they are for systemd, and as README.Debian says"""
     m = bot.m
     bot.running()
-    manual = m.out("cat /usr/share/doc/gopherbot/README.Debian")
-    command = re.search(r"(?s)systemd-run --quiet --pipe.*?gopherbot config --for gateway", manual)[0]
+    # With another root, so that it sees what systemd has made of the file, and not the file itself.
+    service = "systemd-run --quiet --pipe --property=EnvironmentFile=/etc/gopherbot/gopherbot.env gopherbot config --root /none"
 
     def value(said):
         """What it takes for GOPHER_APP_ID: names of that kind are all right, and others are named in the mistake."""
@@ -108,13 +108,13 @@ def lines_as_systemd_reads_them(bot):
 
     for line, wanted in LINES:
         bot.settings(env=line)
-        service = m(command, check=False).stdout
+        by_systemd, by_config = (m(command, check=False).stdout for command in [service, "gopherbot config"])
         bot.settings()
         setup = m("gopherbot setup --no-start --from -", stdin=f"{line}\n", check=False)
-        written = setup.stdout if setup.returncode else m.out(command)
-        if (value(service), value(written)) != (wanted, wanted):
-            raise Failure(f"{line} is {value(service)} for the service, and {value(written)} for setup")
-        if slack.SIGNING_SECRET in service + setup.stdout or slack.BOT_TOKEN in service + setup.stdout:
+        by_setup = setup.stdout if setup.returncode else m(service, check=False).stdout
+        if {value(by_systemd), value(by_config), value(by_setup)} != {wanted}:
+            raise Failure(f"{line} is {value(by_systemd)} for systemd, {value(by_config)} for config, {value(by_setup)} for setup")
+        if any(secret in by_config + setup.stdout for secret in [slack.SIGNING_SECRET, slack.BOT_TOKEN]):
             raise Failure("it shows a secret")
     return f"{len(LINES)} lines"
 
