@@ -129,41 +129,6 @@ def boot_without_redis(bot):
         m.write("/etc/hosts", f"{hosts}\n")
 
 
-def clock_step(bot):
-    """S-12 A step of the time of day by ten seconds, forth and back, ends no process, and what comes meanwhile is answered"""
-    m = bot.m
-    bot.running()
-    bot.apt("install faketime")
-    units = ["gopherbot-gateway.service", "gopherbot-consumer@.service", "gopherbot-bgtasks.service"]
-    library = m.out("dpkg -L libfaketime | grep libfaketime.so.1")
-    # The time of day of these processes is as much beside the host's as the file says; their monotonic clocks are true.
-    drop_in = (f"[Service]\nEnvironment=LD_PRELOAD={library} FAKETIME_TIMESTAMP_FILE=/run/gopherbot-clock FAKETIME_NO_CACHE=1 "
-               "FAKETIME_DONT_FAKE_MONOTONIC=1\n")
-    try:
-        m("echo +0s >/run/gopherbot-clock")
-        for unit in units:
-            m(f"mkdir -p /etc/systemd/system/{unit}.d")
-            m.write(f"/etc/systemd/system/{unit}.d/clock.conf", drop_in)
-        m(f"systemctl daemon-reload; systemctl restart gopherbot.target {GATEWAY}; systemctl start gopherbot-poll@channel-cache")
-        pids = [m.pid(unit) for unit in [GATEWAY, CONSUMER, BGTASKS]]
-        if any(library not in m.out(f"cat /proc/{pid}/maps") for pid in pids):
-            raise Failure("their clock is not the one that is stepped")
-        for number, step in enumerate(["+10s", "-10s", "+0s"]):
-            m(f"echo {step} >/run/gopherbot-clock")
-            slack.ask(f"stepped{number}")
-            time.sleep(8)
-            slack.ask(f"stepped{number}later")
-        if [m.pid(unit) for unit in [GATEWAY, CONSUMER, BGTASKS]] != pids:
-            raise Failure("a daemon was started anew")
-        # And the clock that is stepped is the one that they go by: five minutes are too much.
-        m("echo +400s >/run/gopherbot-clock")
-        if slack.deliver(slack.message(1))[0] != 401:
-            raise Failure("the gateway does not go by the clock that was stepped")
-    finally:
-        m("rm -f /run/gopherbot-clock /etc/systemd/system/gopherbot-*.service.d/clock.conf; "
-          "rmdir --ignore-fail-on-non-empty /etc/systemd/system/gopherbot-*.service.d; systemctl daemon-reload")
-
-
 def slack_away(bot):
     """An answer that Slack refuses twice (503) is said all the same, once"""
     bot.running()
@@ -252,5 +217,5 @@ def bad_signatures(bot):
     slack.ask("signed")
 
 
-ALL = [killed_gateway, killed_consumer, hung, hung_redis, redis_away, boot_without_redis, clock_step, slack_away,
+ALL = [killed_gateway, killed_consumer, hung, hung_redis, redis_away, boot_without_redis, slack_away,
        stopped_while_waiting, flood, bad_signatures]

@@ -172,6 +172,33 @@ def percent_in_drop_in(bot):
         m("redis-cli -a p@x CONFIG SET requirepass ''; rm -r /etc/systemd/system/gopherbot-consumer@.service.d; systemctl daemon-reload")
 
 
+def redis_by_its_socket(bot):
+    """README.Debian's ways with Redis: the example's settings, and its Unix socket for services of the group redis"""
+    m = bot.m
+    bot.running()
+    units = ["gopherbot-gateway.service", "gopherbot-consumer@.service", "gopherbot-bgtasks.service"]
+    m("cp -a /etc/redis/redis.conf /root/redis.conf; "
+      "printf 'unixsocket /run/redis/redis.sock\\nunixsocketperm 770\\n' >>/etc/redis/redis.conf; "
+      "echo 'include /usr/share/doc/gopherbot/examples/redis.conf' >>/etc/redis/redis.conf; systemctl restart redis-server")
+    try:
+        policy = bot.redis("CONFIG GET maxmemory-policy").split()[1]
+        if policy != "noeviction":
+            raise Failure(f"the example's policy is {policy}")
+        bot.settings(env="REDIS_URL=unix:///run/redis/redis.sock")
+        for unit in units:
+            m(f"mkdir -p /etc/systemd/system/{unit}.d")
+            m.write(f"/etc/systemd/system/{unit}.d/redis.conf", "[Service]\nSupplementaryGroups=redis\n")
+        m(f"systemctl daemon-reload; systemctl restart gopherbot.target {GATEWAY}; systemctl start gopherbot-poll@channel-cache")
+        slack.ask("bysocket")
+        said = m.out("gopherbot doctor")
+        if "/run/redis/redis.sock" not in said:
+            raise Failure(f"doctor does not name the socket: {said}")
+    finally:
+        m("cp -a /root/redis.conf /etc/redis/redis.conf; systemctl restart redis-server; systemctl daemon-reload; "
+          "rm -f /etc/systemd/system/gopherbot-*.service.d/redis.conf; "
+          "rmdir --ignore-fail-on-non-empty /etc/systemd/system/gopherbot-*.service.d; systemctl daemon-reload")
+
+
 def instance_names(bot):
     """S-08 Instance names: odd ones work or are refused in a clear line, and none takes another's place"""
     m = bot.m
@@ -240,5 +267,5 @@ def follow_an_event(bot):
     return f"{len(units)} records at the level debug"
 
 
-ALL = [harmless_settings, lines_as_systemd_reads_them, broken_settings, burst_on_broken_secret, rotated_secret, percent_in_drop_in, instance_names,
+ALL = [harmless_settings, lines_as_systemd_reads_them, broken_settings, burst_on_broken_secret, rotated_secret, percent_in_drop_in, redis_by_its_socket, instance_names,
        follow_an_event, no_secrets]
