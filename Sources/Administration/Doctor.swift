@@ -157,7 +157,7 @@ package struct Doctor: Sendable {
             let findings = await RedisExamination(redis: redis).findings()
             if findings.contains(where: { $0.severity == .problem }) { return findings }
             do throws(RedisError) {
-                return findings + (try await QueueExamination(redis: redis, keys: keys).findings(now: wallClock()))
+                return findings + (try await QueueState(redis: redis, keys: keys).findings(now: wallClock()))
             } catch {
                 return findings + [.problem("queue", "\(error)", do: RedisExamination.advice(error))]
             }

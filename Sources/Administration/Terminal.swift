@@ -9,11 +9,25 @@ package struct Terminal: Sendable {
         package let description = "no answer: nothing was changed"
     }
 
+    /// The input is none that a person or a file of answers gives.
+    package enum Unusable: Error, Equatable, CustomStringConvertible {
+        /// Longer than so many bytes.
+        case tooLong(Int)
+        case notUTF8
+
+        package var description: String {
+            switch self {
+            case .tooLong(let limit): "an answer of more than \(limit) bytes can't be right: nothing was changed"
+            case .notUTF8: "the input is not UTF-8: nothing was changed; save it as plain text"
+            }
+        }
+    }
+
     /// In bytes: more than any answer has.
     private static let longestAnswer = 16_384
 
-    /// More than there are settings, with a comment each.
-    private static let mostLines = 1_000
+    /// In bytes, of all that comes at once: a file of answers has some thousand, and what has more is another file.
+    private static let longestInput = 1 << 20
 
     private let input: CInt
     private let output: CInt
@@ -33,7 +47,7 @@ package struct Terminal: Sendable {
     /// Asks, and waits for a line.
     ///
     /// - Returns: the answer without blanks around it; perhaps empty.
-    /// - Throws: ``Ended``.
+    /// - Throws: ``Ended``, ``Unusable``.
     package func ask(_ question: String) async throws -> String {
         write(question)
         return try await NIOThreadPool.singleton.runIfActive { try trimmed(line()) }
@@ -53,16 +67,23 @@ package struct Terminal: Sendable {
 
     /// Reads all that comes, as of a pipe.
     ///
-    /// - Throws: ``Ended`` when nothing does.
+    /// - Throws: ``Ended`` when nothing does; ``Unusable``.
     package func readAll() async throws -> String {
         try await NIOThreadPool.singleton.runIfActive {
-            var lines = [try line()]
-            do {
-                while lines.count < Self.mostLines { lines.append(try line()) }
-            } catch is Ended {
-                lines.append("")
+            var bytes: [UInt8] = []
+            var chunk = [UInt8](repeating: 0, count: 4_096)
+            while bytes.count <= Self.longestInput {
+                // Writes at most the chunk's bytes, while it can't move.
+                let count = unsafe chunk.withUnsafeMutableBytes { unsafe read(input, $0.baseAddress, $0.count) }
+                if count < 0, errno == EINTR { continue }
+                guard count > 0 else {
+                    if bytes.isEmpty { throw Ended() }
+                    guard let text = String(validating: bytes, as: UTF8.self) else { throw Unusable.notUTF8 }
+                    return text
+                }
+                bytes += chunk.prefix(count)
             }
-            return lines.joined(separator: "\n")
+            throw Unusable.tooLong(Self.longestInput)
         }
     }
 
@@ -90,6 +111,8 @@ package struct Terminal: Sendable {
             default: bytes.append(byte)
             }
         }
+        // What comes behind it would be taken for the next answer.
+        if bytes.count >= Self.longestAnswer { throw Unusable.tooLong(Self.longestAnswer) }
         return String(decoding: bytes, as: UTF8.self)
     }
 

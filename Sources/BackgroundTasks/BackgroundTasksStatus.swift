@@ -20,7 +20,8 @@ extension DaemonStatus<AnnouncingStatus> {
             notifier: notifier,
             logger: logger,
             address: address,
-            loss: "No connection to Redis: nothing is announced until there is one"
+            loss: "No connection to Redis: nothing is announced until there is one",
+            page: .redisAwayFromBackgroundTasks
         ) { state in
             [state.details.lease, state.summary, state.details.feedsProblem ?? ""].filter { !$0.isEmpty }
                 .joined(separator: "; ")
@@ -41,7 +42,10 @@ extension DaemonStatus<AnnouncingStatus> {
             logger.notice("This host announces from now on")
         case .other(let name):
             text = "Another host announces: \(name)"
-            logger.notice("Another host announces", metadata: [LogKey.instance: .string(name)])
+            logger.notice(
+                "Another host announces",
+                metadata: [LogKey.messageID: .page(.otherHostAnnounces), LogKey.instance: .string(name)]
+            )
         case .unknown(let reason):
             text = "Nothing is announced: it is not known which host may (\(reason))"
             logger.debug("It is not known which host may announce", metadata: [LogKey.reason: .string(reason)])

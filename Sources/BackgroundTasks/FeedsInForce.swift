@@ -36,13 +36,25 @@ final class FeedsInForce: Sendable {
         } catch {
             let mistakes = "\(error)".split(separator: "\n")
             for mistake in mistakes.prefix(Self.loggedMistakes) {
+                let (source, reason) = Self.parts(mistake)
                 logger.error(
                     "The site's content has a mistake, and the old feeds stay",
-                    metadata: [LogKey.reason: .string(String(mistake))]
+                    metadata: [
+                        LogKey.messageID: .page(.contentMistake), LogKey.source: .string(source),
+                        LogKey.reason: .string(reason),
+                    ]
                 )
             }
             let more = mistakes.count > 1 ? " and \(mistakes.count - 1) more" : ""
             status.reloaded(problem: "The new feeds were refused (\(mistakes.first ?? ""))\(more)")
         }
+    }
+
+    /// Place and mistake of `file:line: mistake`; without a place, all of it is the mistake.
+    private static func parts(_ line: Substring) -> (source: String, reason: String) {
+        guard let end = line.firstRange(of: ": "), line[..<end.lowerBound].last?.isNumber == true else {
+            return ("", String(line))
+        }
+        return (String(line[..<end.lowerBound]), String(line[end.upperBound...]))
     }
 }

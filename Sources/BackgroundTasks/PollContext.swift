@@ -121,8 +121,11 @@ package struct PollContext: Sendable {
         case .onlyLogged: progress("would announce \(announcement.meaning)")
         case .refused(let code):
             logger.error(
-                "Slack does not take an announcement (\(code)), skipping it",
-                metadata: [LogKey.action: .string(announcement.meaning)]
+                "Slack does not take an announcement, skipping it",
+                metadata: [
+                    LogKey.messageID: .page(.announcementRefused), LogKey.action: .string(announcement.meaning),
+                    LogKey.reason: .string(code),
+                ]
             )
             progress("Slack does not take \(announcement.meaning): \(code)")
         }

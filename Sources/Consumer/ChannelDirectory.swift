@@ -84,9 +84,12 @@ struct ChannelDirectory: Sendable {
     private func tellRenames(from old: [String: String], to new: [String: String]) {
         for (id, name) in old {
             guard let current = new[id], current != name else { continue }
-            logger.notice(
+            logger.warning(
                 "A channel has another name now: content and settings that name it need the new one",
-                metadata: [LogKey.channel: .string(id), LogKey.reason: .string("#\(name) is #\(current)")]
+                metadata: [
+                    LogKey.messageID: .page(.channelRenamed), LogKey.channel: .string(id),
+                    LogKey.reason: .string("#\(name) is #\(current)"),
+                ]
             )
         }
     }

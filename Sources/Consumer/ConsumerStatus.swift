@@ -23,7 +23,8 @@ extension DaemonStatus<ReadingStatus> {
             notifier: notifier,
             logger: logger,
             address: address,
-            loss: "No connection to Redis: nothing is read until there is one"
+            loss: "No connection to Redis: nothing is read until there is one",
+            page: .redisAwayFromConsumer
         ) { state in
             let redisProblem =
                 switch state.redis {
@@ -67,7 +68,9 @@ extension DaemonStatus<ReadingStatus> {
             return state.details.readingProblem != "\(failure)"
         }
         guard isNews else { return }
-        var metadata: Logger.Metadata = [LogKey.address: .string(address)]
+        var metadata: Logger.Metadata = [
+            LogKey.messageID: .page(.streamsUnreadable), LogKey.address: .string(address),
+        ]
         if let advice = Self.advice(failure.replyCode) { metadata[LogKey.reason] = .string(advice) }
         // What Redis refuses somebody must change; a Redis that is slow or gone comes back.
         logger.log(

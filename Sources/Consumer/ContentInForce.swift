@@ -68,6 +68,7 @@ final class ContentInForce: Sendable {
                 logger.error(
                     "The content has a mistake, and the old content stays",
                     metadata: [
+                        LogKey.messageID: .page(.contentMistake),
                         LogKey.source: .string("\(problem.location)"), LogKey.reason: .string(problem.message),
                     ]
                 )

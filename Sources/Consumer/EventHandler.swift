@@ -77,7 +77,7 @@ final class EventHandler: EntryHandler {
                 )
                 failed.add(1, ordering: .relaxed)
             case .refused(let reason):
-                logger.error("Slack refused an answer", metadata: about(action, reason: reason))
+                logger.error("Slack refused an answer", metadata: about(action, reason: reason, page: .answerRefused))
                 failed.add(1, ordering: .relaxed)
             case .tooLate(let reason) where work.isWelcome, .failed(let reason):
                 // Nobody needs to read of each of its attempts.
@@ -121,7 +121,7 @@ final class EventHandler: EntryHandler {
             logger.debug("Left pending, to be tried again", metadata: about(entry, reason: reason))
         case .deadLettered(let entry, let reason):
             failed.add(1, ordering: .relaxed)
-            logger.error("Set aside as a dead letter", metadata: about(entry, reason: reason))
+            logger.error("Set aside as a dead letter", metadata: about(entry, reason: reason, page: .deadLetter))
         case .finishFailed(let ids, let error):
             logger.warning(
                 "Done, but not acknowledged; it will be looked at again",
@@ -182,19 +182,21 @@ final class EventHandler: EntryHandler {
         return logger
     }
 
-    private func about(_ entry: WorkEntry, reason: String? = nil) -> Logger.Metadata {
+    private func about(_ entry: WorkEntry, reason: String? = nil, page: CatalogMessage? = nil) -> Logger.Metadata {
         var metadata: Logger.Metadata = [
             LogKey.eventID: .string(entry.eventID), LogKey.stream: .string(entry.stream.rawValue),
             LogKey.entryID: .string(entry.id),
         ]
         if let reason { metadata[LogKey.reason] = .string(reason) }
+        if let page { metadata[LogKey.messageID] = .page(page) }
         return metadata
     }
 
-    private func about(_ action: PlannedAction, reason: String? = nil) -> Logger.Metadata {
+    private func about(_ action: PlannedAction, reason: String? = nil, page: CatalogMessage? = nil) -> Logger.Metadata {
         var metadata: Logger.Metadata = [LogKey.action: .string(action.key), LogKey.handler: .string(action.handler)]
         metadata[LogKey.source] = .string(place(action))
         if let reason { metadata[LogKey.reason] = .string(reason) }
+        if let page { metadata[LogKey.messageID] = .page(page) }
         return metadata
     }
 

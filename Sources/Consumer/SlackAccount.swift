@@ -52,7 +52,10 @@ final class SlackAccount: Sendable {
             lastRefusal = now
             let reason = "Slack refuses the bot's token (\(code)): replace slack-bot-access-token and restart the unit"
             if pauses.failures.isMultiple(of: 10) {
-                logger.error("Nothing is read", metadata: [LogKey.reason: .string(reason)])
+                logger.error(
+                    "Nothing is read",
+                    metadata: [LogKey.messageID: .page(.nothingIsRead), LogKey.reason: .string(reason)]
+                )
             }
             unknown(reason)
             await pause(pauses.next())
@@ -84,7 +87,10 @@ final class SlackAccount: Sendable {
             }
             // Said at once, and then at every tenth attempt.
             if backoff.failures.isMultiple(of: 10) {
-                logger.error("Nothing is read", metadata: [LogKey.reason: .string(reason)])
+                logger.error(
+                    "Nothing is read",
+                    metadata: [LogKey.messageID: .page(.nothingIsRead), LogKey.reason: .string(reason)]
+                )
             }
             unknown(reason)
             await pause(backoff.next())

@@ -81,6 +81,7 @@ final class EventReceiver {
             ]
             if silenced > 0 { metadata[LogKey.count] = .stringConvertible(silenced) }
             if case .missingField(let field) = refusal { metadata["field"] = .string(field) }
+            if let page = refusal.page { metadata[LogKey.messageID] = .page(page) }
             logger.warning("\(refusal.explanation)", metadata: metadata)
         }
         return .refusal(refusal)
@@ -90,23 +91,26 @@ final class EventReceiver {
     private func refuse(because error: RedisError) -> GatewayAnswer {
         counters.count(.unavailable)
         if let silenced = quiet.shouldSay("redis \(error.replyCode ?? "")") {
-            let metadata: Logger.Metadata = silenced > 0 ? [LogKey.count: .stringConvertible(silenced)] : [:]
+            var metadata: Logger.Metadata = silenced > 0 ? [LogKey.count: .stringConvertible(silenced)] : [:]
             switch error.replyCode {
             case nil:
                 logger.warning("\(Refusal.unavailable.explanation)", error: error, metadata: metadata)
             case "WRONGTYPE":
+                metadata[LogKey.messageID] = .page(.foreignKey)
                 logger.error(
                     "A stream's key in Redis holds something else: another program uses the keys of this GOPHER_APP_NAME",
                     error: error,
                     metadata: metadata
                 )
             case "NOPERM", "NOAUTH":
+                metadata[LogKey.messageID] = .page(.redisForbids)
                 logger.error(
                     "Redis does not let us add to the streams: check the user and password of REDIS_URL",
                     error: error,
                     metadata: metadata
                 )
             default:
+                metadata[LogKey.messageID] = .page(.redisRefuses)
                 logger.warning("Redis refused an event; Slack will send it again", error: error, metadata: metadata)
             }
         }
@@ -191,7 +195,7 @@ final class EventReceiver {
         case .appGone(let type):
             logger.error(
                 "Slack says that the app was removed or its tokens were revoked: install it again and renew the token",
-                metadata: [LogKey.eventType: .string(type)]
+                metadata: [LogKey.messageID: .page(.appGone), LogKey.eventType: .string(type)]
             )
         }
     }

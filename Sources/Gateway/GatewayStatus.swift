@@ -12,7 +12,8 @@ extension DaemonStatus<Void> {
             notifier: notifier,
             logger: logger,
             address: address,
-            loss: "No connection to Redis: answering 503 until there is one"
+            loss: "No connection to Redis: answering 503 until there is one",
+            page: .redisAwayFromGateway
         ) { state in
             let redis =
                 switch state.redis {

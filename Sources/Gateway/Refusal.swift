@@ -1,5 +1,6 @@
 import NIOHTTP1
 import SlackEvents
+import Systemd
 
 /// Why a request isn't taken.
 enum Refusal: Error, Equatable {
@@ -68,6 +69,19 @@ enum Refusal: Error, Equatable {
         case .requestTooSlow: "A request took too long to arrive"
         case .badHTTP: "A request is not HTTP"
         case .unavailable: "Redis did not take an event in time; Slack will send it again"
+        }
+    }
+
+    /// The page of ``explanation`` in the journal's catalog; nil for what the operator need not act on.
+    var page: CatalogMessage? {
+        switch self {
+        case .signature(.staleTimestamp): .wrongClock
+        case .signature: .badSignature
+        case .wrongToken: .otherToken
+        case .wrongApp: .otherApp
+        case .notFound, .wrongMethod, .wrongMediaType, .tooLarge, .malformed, .missingField, .requestTooSlow, .badHTTP,
+            .unavailable:
+            nil
         }
     }
 

@@ -32,11 +32,13 @@ package final class DaemonStatus<Details: Sendable>: Sendable {
     private let state: Mutex<State>
     private let notifier: ServiceNotifier
     private let loss: Logger.Message
+    private let page: CatalogMessage
     private let describe: @Sendable (State) -> String
 
     /// - Parameters:
     ///   - address: where Redis is, for the log; without a password.
-    ///   - loss: what is logged when Redis is away; the journal's catalog knows it by its text.
+    ///   - loss: what is logged when Redis is away.
+    ///   - page: its page in the journal's catalog.
     ///   - describe: the line for `systemctl status`.
     package init(
         _ details: Details,
@@ -44,6 +46,7 @@ package final class DaemonStatus<Details: Sendable>: Sendable {
         logger: Logger,
         address: String,
         loss: Logger.Message,
+        page: CatalogMessage,
         describe: @escaping @Sendable (State) -> String
     ) {
         state = Mutex(State(details: details))
@@ -51,6 +54,7 @@ package final class DaemonStatus<Details: Sendable>: Sendable {
         self.logger = logger
         self.address = address
         self.loss = loss
+        self.page = page
         self.describe = describe
     }
 
@@ -99,7 +103,10 @@ package final class DaemonStatus<Details: Sendable>: Sendable {
                 ? "; correct user and password in REDIS_URL or the credential redis-url" : ""
             logger.warning(
                 loss,
-                metadata: [LogKey.address: .string(address), LogKey.reason: .string(reason + advice)]
+                metadata: [
+                    LogKey.messageID: .page(page), LogKey.address: .string(address),
+                    LogKey.reason: .string(reason + advice),
+                ]
             )
         }
     }

@@ -86,8 +86,15 @@ extension RedisClient {
     }
 
     /// A stream's newest entries, the oldest of them first.
-    package func range(newest count: Int, stream: String) async throws(RedisError) -> [StreamEntry] {
-        let command = RedisCommand("XREVRANGE", .string(stream), "+", "-", "COUNT", .integer(Int64(count)))
+    ///
+    /// - Parameter id: only those before this one; `nil` for the end.
+    package func range(
+        newest count: Int,
+        before id: String? = nil,
+        stream: String
+    ) async throws(RedisError) -> [StreamEntry] {
+        let end = id.map { "(\($0)" } ?? "+"
+        let command = RedisCommand("XREVRANGE", .string(stream), .string(end), "-", "COUNT", .integer(Int64(count)))
         guard let entries = try await send(command).array else { throw .unexpectedReply(command: "XREVRANGE") }
         return entries.compactMap(StreamEntry.init).reversed()
     }

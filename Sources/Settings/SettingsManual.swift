@@ -75,6 +75,10 @@ package enum SettingsManual {
     private static let end = """
         .SH FILES
         .I /etc/gopherbot/gopherbot.env
+        is made at the first installation, written by gopherbot setup and by hand, and never changed by an upgrade.
+        .br
+        .I /usr/share/doc/gopherbot/examples/gopherbot.env
+        has all settings with their defaults, as comments.
         .br
         .I /etc/gopherbot/credentials/
         .SH SEE ALSO

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Bot
 import Content
-import FoundationEssentials
 import Settings
 
 struct ConfigCommand: ParsableCommand {
@@ -9,8 +8,9 @@ struct ConfigCommand: ParsableCommand {
         commandName: "config",
         abstract: "Show the settings in force and where each comes from; secrets are masked.",
         discussion: """
-            Reads the environment and the credentials of this very process. Ends with status 78 when a daemon could not \
-            start with them, or with the content that they name.
+            Reads /etc/gopherbot, and over it the environment and the credentials of this very process; who may not read \
+            the secrets is told so. Ends with status 78 when a daemon could not start with the settings, or with the \
+            content that they name.
             """
     )
 
@@ -20,9 +20,11 @@ struct ConfigCommand: ParsableCommand {
     @Flag(help: "Print the manual page gopherbot.env(5) of all settings instead, for man -l.")
     var man = false
 
+    @OptionGroup var place: InstallationOptions
+
     func run() throws {
         if man { return print(SettingsManual.page(), terminator: "") }
-        let settings = DaemonProcess.readSettings(environment: ProcessInfo.processInfo.environment, instance: nil)
+        let settings = try OperatorProcess.settings(place.installation)
         print(settings.report())
         let problems = `for`.map { settings.validate(for: $0) } ?? settings.problems
         for problem in problems { print("\(problem.severity == .error ? "error" : "notice"): \(problem)") }

@@ -87,7 +87,7 @@ struct DaemonProcess {
         do {
             try await ServiceGroup(configuration: configuration).run()
         } catch {
-            logger.critical("The service can't go on", error: error)
+            logger.critical("The service can't go on", error: error, metadata: [LogKey.messageID: .page(.cannotGoOn)])
             throw .failure
         }
     }
@@ -99,7 +99,10 @@ struct DaemonProcess {
             watchdog: Watchdog(interval: interval, notifier: notifier) {
                 for loop in loops.makeIterator() { try await loop.submit {}.get() }
             } missed: { [logger] in
-                logger.warning("An event loop is held up: systemd ends this process if it stays so")
+                logger.warning(
+                    "An event loop is held up: systemd ends this process if it stays so",
+                    metadata: [LogKey.messageID: .page(.heldUp)]
+                )
             }
         )
     }
@@ -134,7 +137,7 @@ struct DaemonProcess {
     func fail(configuration error: any Error) -> ExitCode {
         // A record for each mistake, since a record is one line.
         for line in "\(error)".split(separator: "\n") {
-            logger.critical("\(line)", metadata: [LogKey.messageID: .string(CatalogMessage.wrongSettings.rawValue)])
+            logger.critical("\(line)", metadata: [LogKey.messageID: .page(.wrongSettings)])
         }
         return ExitCode(78)
     }

@@ -11,7 +11,7 @@ struct DeadCommand: AsyncParsableCommand {
         abstract: "Look at the events that could not be handled, and settle them.",
         discussion: """
             Such an event is set aside with the reason, and nothing is done with it until somebody says so. Exit status: \
-            0, or 1 when Redis doesn't answer or there is no such dead letter.
+            0, or 1 when Redis doesn't answer, there is no such dead letter, or not all was done; retry and drop say what was.
             """,
         subcommands: [List.self, Show.self, Retry.self, Drop.self],
         defaultSubcommand: List.self
@@ -36,8 +36,15 @@ struct DeadCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await DeadCommand.run(place) { dead, _ in
-                let report = DeadLetterReport(try await dead.newest(count), now: WallClock.milliseconds())
-                print(json ? try report.json(withEvents: false) : report.table, terminator: "")
+                var report = DeadLetterReport([], now: WallClock.milliseconds())
+                var missing = count
+                var page = try await dead.newest(missing)
+                while let first = page.first {
+                    report.begin(with: page)
+                    missing -= page.count
+                    page = missing > 0 ? try await dead.newest(missing, before: first.id) : []
+                }
+                print(json ? try report.json() : report.table, terminator: "")
             }
         }
     }
@@ -58,8 +65,8 @@ struct DeadCommand: AsyncParsableCommand {
         func run() async throws {
             try await DeadCommand.run(place) { dead, _ in
                 let letters = try await DeadCommand.find(ids, dead)
-                let report = DeadLetterReport(letters, now: WallClock.milliseconds())
-                print(json ? try report.json(withEvents: true) : report.pages, terminator: "")
+                let report = DeadLetterReport(letters, withEvents: true, now: WallClock.milliseconds())
+                print(json ? try report.json() : report.pages, terminator: "")
             }
         }
     }
@@ -78,18 +85,13 @@ struct DeadCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await DeadCommand.run(place) { dead, settings in
-                var late = 0
-                var count = 0
-                for letter in try await which.letters(dead) {
-                    // Another operator may be at it too.
-                    guard try await dead.retry(letter) else { continue }
-                    count += 1
-                    let age = Duration.milliseconds(WallClock.milliseconds() - letter.addedMilliseconds)
-                    if letter.stream?.isTrimmed == true, age > settings.values.messageMaxAge { late += 1 }
-                }
-                print("\(count) put back")
-                if late > 0 {
-                    print("\(late) of them are messages too old to be answered: they will be dropped unanswered")
+                try await DeadCommand.settle {
+                    await .retry(
+                        which.choice,
+                        dead,
+                        messageMaxAge: settings.values.messageMaxAge,
+                        now: WallClock.milliseconds
+                    )
                 }
             }
         }
@@ -103,9 +105,7 @@ struct DeadCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await DeadCommand.run(place) { dead, _ in
-                let letters = try await which.letters(dead)
-                for letter in letters { try await dead.drop(letter) }
-                print("\(letters.count) dropped")
+                try await DeadCommand.settle { await .drop(which.choice, dead) }
             }
         }
     }
@@ -122,9 +122,14 @@ struct DeadCommand: AsyncParsableCommand {
             guard ids.isEmpty == all else { throw ValidationError("Give either ids or --all") }
         }
 
-        func letters(_ dead: DeadLetters) async throws -> [DeadLetter] {
-            try await all ? dead.all() : DeadCommand.find(ids, dead)
-        }
+        var choice: DeadLetterSettlement.Choice { all ? .all : .ids(ids) }
+    }
+
+    /// Says what was done, also after Ctrl-C.
+    private static func settle(_ body: @escaping @Sendable () async -> DeadLetterSettlement) async throws {
+        guard let settlement = await OperatorProcess.untilInterrupted(body) else { return }
+        print(settlement.report, terminator: "")
+        if !settlement.isWhole { throw ExitCode.failure }
     }
 
     private static func find(_ ids: [String], _ dead: DeadLetters) async throws -> [DeadLetter] {
@@ -156,6 +161,8 @@ struct DeadCommand: AsyncParsableCommand {
                     try await body(DeadLetters(redis: $0, keys: QueueKeys(appName: settings.values.appName)), settings)
                 }
             }
+        } catch let status as ExitCode {
+            throw status
         } catch {
             throw OperatorProcess.fail(error)
         }

@@ -6,6 +6,7 @@ import NIOCore
 import NIOPosix
 import Settings
 import SlackAPI
+import UnixSignals
 
 /// What the operator's commands have in common: the installed settings, an event loop, an HTTP client.
 enum OperatorProcess {
@@ -38,6 +39,25 @@ enum OperatorProcess {
         try await httpClient.shutdown()
         try await loops.shutdownGracefully()
         return try result.get()
+    }
+
+    /// Runs `body`, whose task Ctrl-C and SIGTERM cancel; it is waited for.
+    static func untilInterrupted<T: Sendable>(_ body: @escaping @Sendable () async -> T) async -> T? {
+        let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
+        return await withTaskGroup(of: T?.self) { group in
+            group.addTask { await body() }
+            group.addTask {
+                for await _ in signals { break }
+                return nil
+            }
+            var result: T?
+            // Whichever ends first, the other one has to.
+            while let next = await group.next() {
+                group.cancelAll()
+                result = next ?? result
+            }
+            return result
+        }
     }
 
     /// Says on standard error what is wrong, a line each.

@@ -22,7 +22,7 @@ struct StatusCommand: AsyncParsableCommand {
         do {
             let queue = try await OperatorProcess.run { means in
                 try await RedisExamination.with(settings.redis(client: "status"), eventLoop: means.eventLoop) {
-                    try await QueueExamination(redis: $0, keys: QueueKeys(appName: settings.values.appName))
+                    try await QueueState(redis: $0, keys: QueueKeys(appName: settings.values.appName))
                 }
             }
             print(queue.report(now: WallClock.milliseconds()), terminator: "")

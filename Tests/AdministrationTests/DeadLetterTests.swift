@@ -53,7 +53,7 @@ struct DeadLetterTests {
         try await withRedis { (_, redis) async throws in
             let dead = DeadLetters(redis: redis, keys: Self.keys)
             #expect(DeadLetterReport([], now: 0).table == "There are no dead letters.\n")
-            #expect(try DeadLetterReport([], now: 0).json(withEvents: false) == "[]\n")
+            #expect(try DeadLetterReport([], now: 0).json() == "[]\n")
             try await bury(.publicMessages, event: "Ev1", reason: "first\nforged", redis)
             try await bury(.teamJoins, event: "Ev2", reason: "second", redis)
             let letters = try await dead.newest(50)
@@ -67,11 +67,13 @@ struct DeadLetterTests {
                 "\(lines)"
             )
             #expect(!report.table.contains("secret"))
-            #expect(try !report.json(withEvents: false).contains("secret"))
-            let page = DeadLetterReport([letters[0]], now: 0).pages
+            #expect(try !report.json().contains("secret"))
+            let page = DeadLetterReport([letters[0]], withEvents: true, now: 0).pages
             #expect(page.contains(#"json: {"type":"message","text":"a \u001b[31msecret"}"#))
             #expect(!page.contains("\u{1b}") && page.contains("handed out: 5 times\n"))
-            let json = try JSONSerialization.jsonObject(with: Data(report.json(withEvents: true).utf8))
+            let json = try JSONSerialization.jsonObject(
+                with: Data(DeadLetterReport(letters, withEvents: true, now: 0).json().utf8)
+            )
             let records = try #require(json as? [[String: Any]])
             #expect(records.map { $0["event_id"] as? String } == ["Ev1", "Ev2"])
             #expect((records[0]["fields"] as? [String: String])?["json"] == Self.said)
@@ -85,12 +87,12 @@ struct DeadLetterTests {
         try await withRedis { (_, redis) async throws in
             let dead = DeadLetters(redis: redis, keys: Self.keys)
             try await bury(.teamJoins, event: "Ev1", reason: "r", redis)
-            let first = try #require(try await dead.all().first)
+            let first = try #require(try await dead.newest(100).first)
             #expect(try await dead.retry(first))
             #expect(try await !dead.retry(first))
             var ids = [first.entryID]
             for _ in 0..<2 {
-                #expect(try await dead.all().isEmpty)
+                #expect(try await dead.newest(100).isEmpty)
                 let back = try await redis.range(stream: Self.keys.stream(.teamJoins), count: 10)
                 let entry = try #require(back.count == 1 ? back.first : nil)
                 #expect(entry.fieldPairs.map(\.name) == ["event_id", "json", "first_entry_id"])
@@ -99,7 +101,7 @@ struct DeadLetterTests {
                 let work = WorkEntry(stream: .teamJoins, entry: entry, deliveries: 5)
                 #expect(work.ledgerOwner == "team_join/\(first.entryID)")
                 try await dead.bury(work, reason: "again")
-                #expect(try await dead.retry(try #require(try await dead.all().first)))
+                #expect(try await dead.retry(try #require(try await dead.newest(100).first)))
             }
             #expect(Set(ids).count == 3)
         }
@@ -116,7 +118,7 @@ struct DeadLetterTests {
                         return try await RedisExamination.with(server.configuration, eventLoop: loop) { client in
                             let dead = DeadLetters(redis: client, keys: Self.keys)
                             var moved = 0
-                            for letter in try await dead.all() where try await dead.retry(letter) { moved += 1 }
+                            for letter in try await dead.newest(100) where try await dead.retry(letter) { moved += 1 }
                             return moved
                         }
                     }
@@ -125,7 +127,7 @@ struct DeadLetterTests {
             }
             #expect(moved == 50)
             #expect(try await redis.range(stream: Self.keys.stream(.teamJoins), count: 100).count == 50)
-            #expect(try await dead(redis).all().isEmpty)
+            #expect(try await dead(redis).newest(100).isEmpty)
         }
     }
 
@@ -133,12 +135,12 @@ struct DeadLetterTests {
     func full() async throws {
         try await withRedis { (_, redis) async throws in
             try await bury(.teamJoins, event: "Ev1", reason: "r", redis)
-            let letter = try #require(try await dead(redis).all().first)
+            let letter = try #require(try await dead(redis).newest(100).first)
             _ = try await redis.send(RedisCommand("CONFIG", "SET", "maxmemory", "1"))
             await #expect(throws: RedisError.self) { () async throws in try await dead(redis).retry(letter) }
-            #expect(try await dead(redis).all() == [letter])
-            try await dead(redis).drop(letter)
-            #expect(try await dead(redis).all().isEmpty)
+            #expect(try await dead(redis).newest(100) == [letter])
+            #expect(try await dead(redis).drop(letter.id))
+            #expect(try await dead(redis).newest(100).isEmpty)
         }
     }
 
@@ -149,11 +151,11 @@ struct DeadLetterTests {
         try await withRedis { (_, redis) async throws in
             let dead = DeadLetters(redis: redis, keys: Self.keys)
             try await redis.add(stream: Self.keys.deadLetters, fields: ["dead_stream", "future", "json", "{}"])
-            let letter = try #require(try await dead.all().first)
+            let letter = try #require(try await dead.newest(100).first)
             await #expect(throws: DeadLetterError(id: letter.id, stream: "future")) { () async throws in
                 try await dead.retry(letter)
             }
-            #expect(try await dead.all() == [letter])
+            #expect(try await dead.newest(100) == [letter])
         }
     }
 
@@ -163,12 +165,189 @@ struct DeadLetterTests {
             let dead = DeadLetters(redis: redis, keys: Self.keys)
             try await bury(.publicMessages, event: "Ev1", reason: "r", redis)
             try await bury(.publicMessages, event: "Ev2", reason: "r", redis)
-            let letters = try await dead.all()
+            let letters = try await dead.newest(100)
             #expect(try await dead.letter(letters[0].id) == letters[0])
             #expect(try await dead.letter("1-1") == nil)
             #expect(try await dead.letter("nonsense") == nil)
-            try await dead.drop(letters[0])
-            #expect(try await dead.all() == [letters[1]])
+            #expect(try await dead.drop(letters[0].id))
+            #expect(try await !dead.drop(letters[0].id))
+            #expect(try await !dead.drop("nonsense"))
+            #expect(try await dead.newest(100) == [letters[1]])
+        }
+    }
+
+    // MARK: Many
+
+    /// Thousands of dead letters of members who joined, as their ids.
+    private func fill(_ count: Int, _ redis: RedisClient) async throws -> [String] {
+        let commands = (0..<count).map { number in
+            RedisCommand(
+                "XADD",
+                .string(Self.keys.deadLetters),
+                .string("\(1_000 + number / 3)-\(number % 3)"),
+                "dead_stream",
+                .string(number.isMultiple(of: 2) ? "team_join" : "channel_join"),
+                "dead_entry_id",
+                "1-1",
+                "event_id",
+                .string("Ev\(number)"),
+                "json",
+                .string(Self.said)
+            )
+        }
+        return try await redis.pipeline(commands, timeout: .seconds(60)).map { try $0.get().string ?? "" }
+    }
+
+    private func length(_ key: String, _ redis: RedisClient) async throws -> Int64 {
+        try await redis.send(RedisCommand("XLEN", .string(key))).integer ?? -1
+    }
+
+    private func retry(
+        _ choice: DeadLetterSettlement.Choice,
+        _ redis: RedisClient,
+        now: @escaping @Sendable () -> Int64 = { 1_000 }
+    ) async -> DeadLetterSettlement {
+        await .retry(choice, dead(redis), messageMaxAge: .seconds(30), now: now)
+    }
+
+    @Test("Thousands are read by pages of a hundred, forwards and backwards, none left out and none twice")
+    func pages() async throws {
+        try await withRedis { (_, redis) async throws in
+            let ids = try await fill(2_345, redis)
+            let dead = dead(redis)
+            var (forwards, page) = ([String](), try await dead.page(after: nil, through: ids[2_000]))
+            while let end = page.last {
+                #expect(page.count <= 100)
+                forwards += page.map(\.id)
+                page = try await dead.page(after: end.id, through: ids[2_000])
+            }
+            #expect(forwards == Array(ids[...2_000]))
+            var report = DeadLetterReport([], now: 0)
+            var backwards = try await dead.newest(.max)
+            while let first = backwards.first {
+                #expect(backwards.count <= 100)
+                report.begin(with: backwards)
+                backwards = try await dead.newest(.max, before: first.id)
+            }
+            let listed = report.table.split(separator: "\n").dropFirst().map { $0.prefix { $0 != " " } }
+            #expect(listed.map(String.init) == ids)
+        }
+    }
+
+    @Test("Retry of all puts thousands back, and what became a dead letter meanwhile stays one")
+    func retryAll() async throws {
+        try await withRedis { (server, redis) async throws in
+            _ = try await fill(2_345, redis)
+            let added = Locked(false)
+            let settlement = await retry(.all, redis) {
+                // Once, after the first of them.
+                if added.withLock({ was in
+                    defer { was = true }; return !was
+                }) {
+                    let late = ["-s", server.socket, "XADD", Self.keys.deadLetters, "*", "dead_stream", "team_join"]
+                    try? Process.run(URL(filePath: "/usr/bin/redis-cli"), arguments: late).waitUntilExit()
+                }
+                return 1_000
+            }
+            #expect(settlement.report == "2345 put back\n" && settlement.isWhole)
+            #expect(try await length(Self.keys.deadLetters, redis) == 1)
+            #expect(try await length(Self.keys.stream(.teamJoins), redis) == 1_173)
+            #expect(try await length(Self.keys.stream(.channelJoins), redis) == 1_172)
+        }
+    }
+
+    @Test("Drop of all deletes thousands up to the newest that there was, and tells how many")
+    func dropAll() async throws {
+        try await withRedis { (_, redis) async throws in
+            let ids = try await fill(2_345, redis)
+            #expect(try await dead(redis).drop(through: ids[344]) == 345)
+            let settlement = await DeadLetterSettlement.drop(.all, dead(redis))
+            #expect(settlement.report == "2000 dropped\n" && settlement.isWhole)
+            #expect(try await length(Self.keys.deadLetters, redis) == 0)
+            #expect(await DeadLetterSettlement.drop(.all, dead(redis)).report == "0 dropped\n")
+        }
+    }
+
+    @Test("What another operator took meanwhile, and what is no id, is named and not counted")
+    func missing() async throws {
+        try await withRedis { (_, redis) async throws in
+            let ids = try await fill(4, redis)
+            #expect(try await dead(redis).drop(ids[1]))
+            let settlement = await retry(.ids([ids[0], ids[1], "nonsense"]), redis)
+            #expect(settlement.report == "1 put back\n2 not there, or no more: \(ids[1]), nonsense\n")
+            #expect(!settlement.isWhole)
+            let dropped = await DeadLetterSettlement.drop(.ids([ids[0], ids[2], ids[2]]), dead(redis))
+            #expect(dropped.report == "1 dropped\n2 not there, or no more: \(ids[0]), \(ids[2])\n")
+            #expect(try await dead(redis).newest(9).map(\.id) == [ids[3]])
+        }
+    }
+
+    @Test("One that can't go back stays and is named, and the others go")
+    func keptOnes() async throws {
+        try await withRedis { (_, redis) async throws in
+            try await redis.add(stream: Self.keys.deadLetters, fields: ["dead_stream", "future"])
+            try await bury(.teamJoins, event: "Ev1", reason: "r", redis)
+            let kept = try #require(try await dead(redis).newest(9).first?.id)
+            let settlement = await retry(.all, redis)
+            #expect(settlement.report == "1 put back\n\(kept) is of no stream of this version: 'future'\n")
+            #expect(!settlement.isWhole)
+            #expect(try await dead(redis).newest(9).map(\.id) == [kept])
+        }
+    }
+
+    @Test("Interrupted halfway it ends after the one in hand, and tells exactly how many were done")
+    func interrupted() async throws {
+        try await withRedis { (_, redis) async throws in
+            _ = try await fill(500, redis)
+            let count = Locked(0)
+            let settlement = await withTaskGroup(of: DeadLetterSettlement.self) { group in
+                group.addTask {
+                    await retry(.all, redis) {
+                        count.withLock {
+                            $0 += 1
+                            if $0 == 150 { withUnsafeCurrentTask { unsafe $0?.cancel() } }
+                        }
+                        return 1_000
+                    }
+                }
+                return await group.reduce(into: []) { $0.append($1) }[0]
+            }
+            #expect(settlement.report == "150 put back\nstopped: interrupted; the others are as they were\n")
+            #expect(!settlement.isWhole)
+            #expect(try await length(Self.keys.deadLetters, redis) == 350)
+        }
+    }
+
+    @Test("A Redis that is full or lost halfway ends it, with what was done and which one is not certain")
+    func halfway() async throws {
+        try await withRedis { (server, redis) async throws in
+            let ids = try await fill(500, redis)
+            let count = Locked(0)
+            let settlement = await retry(.all, redis) {
+                if count.withLock({
+                    $0 += 1; return $0
+                }) == 120 {
+                    server.signal(SIGKILL)
+                }
+                return 1_000
+            }
+            #expect(settlement.report.hasPrefix("120 put back\nstopped: "), "\(settlement.report)")
+            let next = ids[120]
+            #expect(
+                settlement.report.contains("; whether \(next) was put back is not known, the others are as they were")
+                    || settlement.report.contains("; \(next) and the others are as they were"),
+                "\(settlement.report)"
+            )
+            #expect(!settlement.isWhole)
+        }
+        try await withRedis { (_, redis) async throws in
+            let ids = try await fill(3, redis)
+            _ = try await redis.send(RedisCommand("CONFIG", "SET", "maxmemory", "1"))
+            let settlement = await retry(.all, redis)
+            #expect(settlement.report.hasPrefix("0 put back\nstopped: Redis answered: OOM"), "\(settlement.report)")
+            #expect(settlement.report.hasSuffix("; \(ids[0]) and the others are as they were\n"))
+            // Dropping works, which is what empties it.
+            #expect(await DeadLetterSettlement.drop(.all, dead(redis)).report == "3 dropped\n")
         }
     }
 }

@@ -133,7 +133,7 @@ struct DoctorTests {
             let keys = QueueKeys(appName: "test")
             let now: Int64 = 1_700_000_000_000
             func findings(after passed: Int64 = 0) async throws -> [Finding] {
-                try await QueueExamination(redis: client, keys: keys).findings(now: now + passed)
+                try await QueueState(redis: client, keys: keys).findings(now: now + passed)
             }
             #expect(try await findings().map(\.severity) == [.warning, .problem])
             let stream = keys.stream(.publicMessages)
@@ -175,7 +175,7 @@ struct DoctorTests {
                 count: 1,
                 block: nil
             )
-            let lines = try await QueueExamination(redis: client, keys: keys).report(now: now + 7_000)
+            let lines = try await QueueState(redis: client, keys: keys).report(now: now + 7_000)
                 .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
             #expect(lines[0] == "STREAM           WAITING  IN HAND  OLDEST  LAST EVENT")
             #expect(lines.contains("team_join        2        1        7 s     7 s"))

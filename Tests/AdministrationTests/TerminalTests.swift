@@ -95,4 +95,41 @@ struct TerminalTests {
         #expect(isEnded)
         #expect(pair.echoes)
     }
+
+    /// Runs `body` with a terminal that reads a file, as of a pipe.
+    private func reading<T>(_ bytes: [UInt8], _ body: (Terminal) async throws -> T) async throws -> T {
+        try await withTemporaryFolder { folder in
+            let file = folder.appending(path: "answers")
+            try Data(bytes).write(to: file)
+            let input = unsafe open(file.path, O_RDONLY)
+            let output = unsafe open("/dev/null", O_WRONLY)
+            defer {
+                close(input)
+                close(output)
+            }
+            return try await body(Terminal(input: input, output: output))
+        }
+    }
+
+    @Test("All of the input is read, however many and long its lines are")
+    func all() async throws {
+        let text = (0..<5_000).map { "# a comment, \($0)\n" }.joined() + "A=" + String(repeating: "x", count: 40_000)
+        #expect(try await reading(Array(text.utf8)) { try await $0.readAll() } == text)
+        await #expect(throws: Terminal.Ended.self) { () async throws in
+            try await reading([]) { try await $0.readAll() }
+        }
+    }
+
+    @Test("Input that is too long or no text is refused as a whole, and a line that is too long is not two answers")
+    func unusable() async throws {
+        await #expect(throws: Terminal.Unusable.tooLong(1 << 20)) { () async throws in
+            try await reading(Array(repeating: UInt8(ascii: "\n"), count: (1 << 20) + 1)) { try await $0.readAll() }
+        }
+        await #expect(throws: Terminal.Unusable.notUTF8) { () async throws in
+            try await reading([0x41, 0x3D, 0xFF]) { try await $0.readAll() }
+        }
+        await #expect(throws: Terminal.Unusable.tooLong(16_384)) { () async throws in
+            try await reading(Array(repeating: UInt8(ascii: "x"), count: 20_000)) { try await $0.ask("?") }
+        }
+    }
 }

@@ -80,6 +80,7 @@ struct ProgramTests {
             daemon.process.signal(SIGHUP)
             try await eventually { daemon.process.output.contains("the old feeds stay") }
             #expect(daemon.process.output.contains("feeds.yaml:3"), "\(daemon.process.output)")
+            #expect(daemon.process.output.contains("source=\(file.path):3"), "\(daemon.process.output)")
             simulator.publishEntry(title: "More", link: "https://example.com/more")
             #expect(await daemon.poll("feeds").message == "2 entries announced")
             #expect(await daemon.process.stop() == 0)

@@ -129,7 +129,7 @@ struct ChannelDirectoryTests {
                 try await eventually { known.value == ["lobby": "C0GEN"] }
                 try await self.fill(redis, ["digest": "3", "name:new": "C0NEW", "id:C0NEW": "new"])
                 try await eventually { known.value.count == 2 }
-                let told = log.entries.filter { $0.level == .notice }
+                let told = log.entries.filter { $0.level == .warning }
                 #expect(told.map { $0.metadata["reason"] } == ["#general is #lobby"])
                 #expect(told.map { $0.metadata["channel"] } == ["C0GEN"])
             },

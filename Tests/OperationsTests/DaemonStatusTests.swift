@@ -28,7 +28,8 @@ struct DaemonStatusTests {
             notifier: told.notifier,
             logger: Logger(label: "test") { _ in log },
             address: "127.0.0.1:6379",
-            loss: "No connection to Redis: nothing is done until there is one"
+            loss: "No connection to Redis: nothing is done until there is one",
+            page: .redisAwayFromConsumer
         ) { "\($0.redis) \($0.details)" }
     }
 

@@ -3,14 +3,14 @@ import Testing
 
 @testable import Settings
 
-@Suite("The package's gopherbot.env")
+@Suite("The package's example of gopherbot.env")
 struct EnvironmentFileTests {
     /// Names that the file has, commented out or not.
     private let names: Set<String>
 
     init() throws {
         let file = URL(filePath: #filePath).deletingLastPathComponent()
-            .appending(path: "../../debian/etc/gopherbot.env").standardized
+            .appending(path: "../../debian/examples/gopherbot.env").standardized
         let text = try String(contentsOf: file, encoding: .utf8)
         names = Set(text.matches(of: /(?m)^#?([A-Z][A-Z_]+)=/).map { String($0.output.1) })
     }

@@ -49,8 +49,8 @@ class Bot:
         return version, next_version
 
     def apt(self, arguments, **options):
-        """apt-get with a configured answer to everything but conffiles."""
-        return self.m.out(f"apt-get -y -q {arguments}", **options)
+        """apt-get with an answer to everything but dpkg's questions, which fail it: there is nobody to ask."""
+        return self.m.out(f"env -u DEBIAN_FRONTEND apt-get -y -q {arguments} <&-", **options)
 
     def installed(self, package="gopherbot"):
         """The version that is installed and configured, or an empty text."""

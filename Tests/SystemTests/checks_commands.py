@@ -1,6 +1,7 @@
 """The sysadmin's commands: setup, doctor, status, and what they say when something is wrong."""
 
 import re
+from pathlib import Path
 
 import slack
 from bot import CREDENTIALS, ENV
@@ -129,6 +130,9 @@ def setup_refuses(bot):
             raise Failure(f"{line}: it does not say “{words}”, but {said}")
         if m.out(f"ls {CREDENTIALS}; cat {ENV}") or m.state(CONSUMER) != "inactive":
             raise Failure(f"{line}: something is written or started")
+    long = m(f"(cat; head -c 2000000 /dev/zero | tr '\\0' '#') | gopherbot setup --from -", stdin=ANSWERS, check=False)
+    if long.returncode != 1 or "nothing was changed" not in long.stdout or m.out(f"ls {CREDENTIALS}; cat {ENV}"):
+        raise Failure(f"an input without an end: {long.returncode}, {long.stdout}")
     setup(bot, f"{ANSWERS}REDIS_URL=redis://0.0.0.0:6379\nGOPHER_REDIS_INSECURE=1\n")
     slack.ask("insecure")
     return f"{len(cases)} of them"
@@ -215,6 +219,79 @@ def status_without_redis(bot):
         raise Failure(f"status has ended with {result.returncode}: {result.stdout}")
 
 
+def dead_letters(bot):
+    """Ten thousand dead letters: list, retry and drop go through them, and a stop halfway (Ctrl-C) tells how many were done"""
+    m = bot.m
+    bot.running()
+    m("systemctl stop 'gopherbot-consumer@*'")
+    count = 10_000
+
+    def length(stream):
+        return int(bot.redis(f"XLEN gopherbot:{stream}"))
+
+    try:
+        bot.redis(f"""EVAL "for i = 1, {count} do redis.call('XADD', 'gopherbot:dead', '*', 'dead_stream', 'team_join',
+                  'dead_entry_id', '1-1', 'dead_reason', 'a test', 'event_id', 'Ev' .. i, 'json', '{{}}') end" 0""")
+        if len(m.out("gopherbot dead list --count 20000").splitlines()) != count + 1:
+            raise Failure("the list is not whole")
+        # With job control, or a background process would not hear of the Ctrl-C.
+        said = m.out("""set -m; gopherbot dead retry --all & job=$!
+                     until [ "$(redis-cli XLEN gopherbot:team_join)" -gt 0 ]; do :; done
+                     kill -INT $job; wait $job; echo "status $?" """)
+        done = int(re.search(r"(?m)^(\d+) put back", said)[1])
+        if (length("team_join"), length("dead")) != (done, count - done):
+            raise Failure(f"{said}; {length('team_join')} put back, {length('dead')} left")
+        if done < count and ("stopped: interrupted" not in said or "status 1" not in said):
+            raise Failure(f"it does not say that it stopped: {said}")
+        left = length("dead")
+        said = m.out("gopherbot dead drop --all")
+        if said != f"{left} dropped" or length("dead"):
+            raise Failure(f"{said}, of {left}")
+        gone = m("gopherbot dead drop 1-1", check=False)
+        if gone.returncode != 1 or "0 dropped\n1 not there, or no more: 1-1" not in gone.stdout:
+            raise Failure(f"one that is not there: {gone.returncode}, {gone.stdout}")
+    finally:
+        bot.redis("DEL gopherbot:dead")
+        bot.redis("XTRIM gopherbot:team_join MAXLEN 0")
+    return f"{done} put back before the stop"
+
+
+# What stands for something in the manuals' commands, and what is put there.
+PLACEHOLDERS = {"https://YOUR-HOST": "https://bot.example.org", "poll NAME": "poll channel-cache"}
+
+
+def manuals_commands(bot):
+    """The commands of docs/operations.md work as they are written"""
+    m = bot.m
+    bot.running()
+    m("timedatectl", check=False)
+    event = slack.say("define operations", "@alice")[0]["event_id"]
+    until("an answer", lambda: slack.answers("@alice", "operations"))
+    dead = bot.redis("XADD gopherbot:dead '*' dead_stream message.public dead_entry_id 1-1 "
+                     """dead_reason test json '{"type":"message","subtype":"brand_new"}'""")
+    text = Path("docs/operations.md").read_text()
+    found = re.findall(r"`((?:gopherbot|systemctl|journalctl|timedatectl)(?: [^`]+)?)`", text)
+    commands = list(dict.fromkeys(command for command in found if " " in command or command == "timedatectl"))
+    if len(commands) < 15:
+        raise Failure(f"only {commands}")
+    try:
+        for command in commands:
+            for placeholder, value in [*PLACEHOLDERS.items(), ("Ev…", event), ("ID", dead)]:
+                command = re.sub(rf"(?<![A-Z_]){placeholder}(?![A-Z_=])", value, command)
+            result = m(command, check=False, stdin="\n" * 8)
+            if result.returncode:
+                raise Failure(f"`{command}` ended with {result.returncode}: {result.stdout[-300:]}")
+            if not result.stdout.strip() and not command.startswith("systemctl"):
+                raise Failure(f"`{command}` prints nothing")
+        shown = m.out("gopherbot config")
+        if slack.APP not in shown or any(secret in shown for secret in SECRETS):
+            raise Failure(f"config does not show the settings in force: {shown}")
+    finally:
+        bot.redis("DEL gopherbot:dead")
+        m("systemctl disable --now gopherbot-consumer@{2..4}")
+    return f"{len(commands)} of them"
+
+
 def without_root(bot):
     """For others than root setup, doctor and status fail with a line that says so, and not with what only root may see"""
     m = bot.m
@@ -234,4 +311,4 @@ def without_root(bot):
         m("rm /srv/answers")
 
 
-ALL = [setup_from_file, setup_again, setup_refuses, doctor_well, doctor_finds, status_without_redis, without_root]
+ALL = [setup_from_file, setup_again, setup_refuses, doctor_well, doctor_finds, status_without_redis, dead_letters, manuals_commands, without_root]

@@ -140,7 +140,7 @@ def slack_away(bot):
 
 
 def flood(bot):
-    """S-13 Texts with line breaks, ESC, NUL and a forged record, and 2,000 events at once: whole records, no text of theirs"""
+    """S-13 Texts with line breaks, ESC, NUL and a forged record, and 20,000 events at once: whole records, no text of theirs"""
     m = bot.m
     bot.running()
     since = m.now()
@@ -148,7 +148,9 @@ def flood(bot):
     if slack.deliver(slack.message(900001, evil))[0] != 200:
         raise Failure("the long text is refused")
     slack.say(f"define XYZZY\nPRIORITY=0 {'y' * 3000}", "@alice")
-    bad = [status for status, _ in (slack.deliver(slack.message(910000 + number)) for number in range(2000)) if status != 200]
+    start = time.monotonic()
+    bad = slack.burst(20_000)
+    seconds = time.monotonic() - start
     if bad:
         raise Failure(f"{len(bad)} refused: {bad[0]}")
     bot.drained()
@@ -167,12 +169,42 @@ def flood(bot):
     for record in map(json.loads, m.journal(since=since, fields="-o json --all")):
         if len(str(record.get("MESSAGE"))) > 8192 or str(record.get("MESSAGE")).startswith(("forged", "<3>")):
             raise Failure(f"at the level debug: {str(record)[:200]}")
-    # Quiet when nothing happens: a line for each event that is not answered would be 2,000.
+    # Quiet when nothing happens: a line for each event that is not answered would be 20,000.
     if len(records) > 200:
         raise Failure(f"{len(records)} records, e.g. {records[100].get('MESSAGE')}")
     if any("Suppressed" in line for line in m.journal("systemd-journald", since)):
         raise Failure("journald has dropped lines")
-    return f"{len(records)} records"
+    return f"20,000 events in {seconds:.0f} s, {len(records)} records"
+
+
+def stopped_while_waiting(bot):
+    """S-10 A Retry-After of a minute is a lawful wait, longer than the watchdog; a stop meanwhile is quick, and loses no welcome"""
+    m = bot.m
+    bot.running()
+    name = f"judy{int(time.time()) % 100000}"
+    slack.simulator("faults", {"method": "chat.postMessage", "status": 429, "retry_after": 60, "times": 1})
+    since, old = m.now(), m.pid(CONSUMER)
+    slack.simulator("join-workspace", {"name": name})
+    until("Slack's 429", lambda: not slack.simulator("faults")["faults"])
+    # The watchdog has 20 s.
+    time.sleep(25)
+    if m.pid(CONSUMER) != old:
+        raise Failure(f"the consumer was ended meanwhile: {m.journal(CONSUMER, since)[-4:]}")
+    if bot.redis("XLEN gopherbot:team_join") != "1":
+        raise Failure("the welcome is not in the stream any more")
+    start = time.monotonic()
+    m(f"systemctl stop {CONSUMER}")
+    seconds = time.monotonic() - start
+    if m.show(CONSUMER, "Result") != "success" or seconds > 25:
+        raise Failure(f"stopped after {seconds:.1f} s: {m.show(CONSUMER, 'Result')}")
+    if bot.redis("XLEN gopherbot:team_join") != "1":
+        raise Failure("the stop has lost the welcome")
+    m(f"systemctl start {CONSUMER}")
+    until("the welcome", lambda: slack.answers(f"@{name}", ""), 90)
+    bot.drained()
+    if len(slack.answers(f"@{name}", "")) != 1:
+        raise Failure(f"said {len(slack.answers(f'@{name}', ''))} times")
+    return f"stopped within {seconds:.1f} s"
 
 
 def bad_signatures(bot):
@@ -185,4 +217,5 @@ def bad_signatures(bot):
     slack.ask("signed")
 
 
-ALL = [killed_gateway, killed_consumer, hung, hung_redis, redis_away, boot_without_redis, slack_away, flood, bad_signatures]
+ALL = [killed_gateway, killed_consumer, hung, hung_redis, redis_away, boot_without_redis, slack_away,
+       stopped_while_waiting, flood, bad_signatures]

@@ -1,5 +1,8 @@
 """Installing, upgrading, removing: what the package does to a system."""
 
+import copy
+import re
+import shutil
 import socket
 import subprocess
 import time
@@ -8,7 +11,7 @@ from pathlib import Path
 
 import slack
 from bot import CREDENTIALS, ENV
-from machine import Failure, until
+from machine import FROM_NEXT_DEBIAN, Failure, Machine, make_base, until
 
 # What belongs to apt, dpkg, the journal and users' databases, and changes by itself.
 NOT_OURS = r"^/(var/(lib/(dpkg|apt|systemd|redis|private)|cache|log|backups|tmp)|run|tmp|proc|sys|dev|srv|root)(/|$)"
@@ -115,6 +118,10 @@ def manuals(bot):
     for page in ["gopherbot.1", "gopherbot-consumer.1", "gopherbot.env.5", "gopherbot.7", "slack-simulator.1"]:
         if page not in pages:
             raise Failure(f"there is no {page} among {pages}")
+    commands = re.findall(r"(?m)^  ([a-z]+) ", bot.m.out("gopherbot --help").partition("SUBCOMMANDS:")[2])
+    missing = {f"gopherbot-{command}.1" for command in commands} ^ {page for page in pages if page.startswith("gopherbot-")}
+    if len(commands) < 10 or missing:
+        raise Failure(f"pages and subcommands differ: {missing}")
     for page in pages:
         name, section = page.rsplit(".", 1)
         said = bot.m.out(f"man --warnings {section} {name} 2>&1 >/dev/null")
@@ -134,7 +141,7 @@ def manuals(bot):
 
 
 def units_are_sound(bot):
-    """systemd 252 has nothing to say about the units, and finds each service secure (1.5 or better)"""
+    """systemd has nothing to say about the units, and finds each service secure (1.5 or better)"""
     bot.running()
     units = bot.m.out("cd /lib/systemd/system; ls gopherbot*").split()
     names = [unit.replace("@.", "@1.") for unit in units]
@@ -155,7 +162,7 @@ def lintian(bot):
         raise Failure(said.stdout.strip() or said.stderr.strip())
 
 
-def edited_conffile(bot):
+def edited_settings(bot):
     """P-04 An edited gopherbot.env, site content, secrets and drop-ins survive reinstallation, upgrade and downgrade"""
     bot.running()
     bot.settings(env="# the sysadmin's own line")
@@ -166,9 +173,8 @@ def edited_conffile(bot):
     before = bot.m.out(ours)
     try:
         bot.apt(f"install --reinstall gopherbot={bot.version}")
-        # Unattended: no terminal, no answer to any question.
-        bot.apt(f"install gopherbot={bot.next_version} </dev/null")
-        bot.apt(f"install --allow-downgrades gopherbot={bot.version} </dev/null")
+        bot.apt(f"install gopherbot={bot.next_version}")
+        bot.apt(f"install --allow-downgrades gopherbot={bot.version}")
         if bot.m.out(ours) != before:
             raise Failure("something has changed")
         if bot.m.out("find /etc/gopherbot -name '*.dpkg-*'"):
@@ -177,29 +183,65 @@ def edited_conffile(bot):
         bot.m("rm -rf /etc/gopherbot/glossary.d/site.yaml /etc/systemd/system/gopherbot-gateway.service.d; systemctl daemon-reload")
 
 
-def new_defaults(bot):
-    """P-04 An unattended upgrade to a version with other defaults keeps an edited gopherbot.env, and lays the new one beside"""
-    bot.running()
-    tree, deb = bot.work / "run" / "other", bot.m.root / "srv" / "other.deb"
+def variant(bot, suffix, change):
+    """A package of the tree as built after `change(tree)`, with a version number that ends in `suffix`. Gives its path inside."""
+    tree = bot.work / "run" / "variant"
+    shutil.rmtree(tree, ignore_errors=True)
     built = next(deb for deb in Path("dist").glob("gopherbot_*.deb"))
     subprocess.run(["dpkg-deb", "-R", str(built), str(tree)], check=True)
-    with open(tree / ENV.lstrip("/"), "a") as env:
-        env.write("# another default\n")
+    change(tree)
     control = tree / "DEBIAN/control"
-    control.write_text(control.read_text().replace(f"Version: {bot.version}\n", f"Version: {bot.version}+other\n"))
-    subprocess.run(["dpkg-deb", "-Znone", "-b", str(tree), str(deb)], check=True, stdout=subprocess.DEVNULL)
-    before = bot.m.out(f"cat {ENV}")
-    unattended = "-o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold"
+    control.write_text(control.read_text().replace(f"Version: {bot.version}\n", f"Version: {bot.version}{suffix}\n"))
+    name = f"/srv/variant{suffix.replace('~', '-')}.deb"
+    subprocess.run(["dpkg-deb", "-Znone", "-b", str(tree), str(bot.m.root / name.lstrip("/"))], check=True,
+                   stdout=subprocess.DEVNULL)
+    return name
+
+
+def with_conffile(content):
+    """The layout of a version that had gopherbot.env as a conffile."""
+    def change(tree):
+        env = tree / ENV.lstrip("/")
+        env.write_text(content)
+        env.chmod(0o644)
+        (tree / "DEBIAN/conffiles").write_text(f"{ENV}\n")
+    return change
+
+
+def setup_then_upgrade(bot):
+    """P-04 After setup, and after a sysadmin's edit, upgrades ask nothing and lose nothing, also from a version with conffiles"""
+    m = bot.m
+    bot.running()
+    answers = (f"GOPHER_SLACK_BOT_ACCESS_TOKEN={slack.BOT_TOKEN}\nGOPHER_SLACK_REQUEST_SECRET={slack.SIGNING_SECRET}\n"
+               "ENV=production\nSLACK_API_URL=http://127.0.0.1:3000/api\n")
+    older = variant(bot, "~older", with_conffile("# the defaults of then\n#ENV=production\n"))
+    old = variant(bot, "~old", with_conffile("# other defaults\n#ENV=production\n#GOPHER_APP_NAME=gopherbot\n"))
     try:
-        bot.apt(f"{unattended} install /srv/other.deb </dev/null")
-        if bot.installed() != f"{bot.version}+other" or bot.m.out(f"cat {ENV}") != before:
-            raise Failure("the edited file is not as it was")
-        if "another default" not in bot.m.out(f"cat {ENV}.dpkg-dist"):
-            raise Failure("the new defaults are not beside it")
-        slack.ask("otherdefaults")
+        for number, (first, sysadmin) in enumerate([(None, False), (older, False), (old, True), (old, False)]):
+            bot.apt("purge gopherbot")
+            bot.apt(f"install {first or f'gopherbot={bot.version}'}")
+            before = m.out(f"cat {ENV}")
+            if sysadmin:
+                m(f"cat >>{ENV}", stdin="# mine\nGOPHER_LOG_LEVEL=debug\n")
+            m("gopherbot setup --from -", stdin=answers)
+            edited = m.out(f"cat {ENV}")
+            if edited == before or "SLACK_API_URL" not in edited:
+                raise Failure(f"setup has not written {ENV}: {edited}")
+            secrets = m.out(f"sha256sum {CREDENTIALS}/*")
+            bot.apt(f"install gopherbot={bot.version}")
+            bot.apt(f"install gopherbot={bot.next_version}")
+            if bot.installed() != bot.next_version:
+                raise Failure(f"installed is {bot.installed()}")
+            if m.out(f"cat {ENV}") != edited or m.out(f"sha256sum {CREDENTIALS}/*") != secrets:
+                raise Failure(f"the settings are not as they were: {m.out(f'cat {ENV}')}")
+            if m.out("find /etc/gopherbot -name '*.dpkg-*'"):
+                raise Failure("dpkg has left a copy beside")
+            slack.ask(f"upgraded{number}")
+        # An obsolete conffile goes with the rest.
+        bot.apt("purge gopherbot")
+        m("test ! -e /etc/gopherbot")
     finally:
-        bot.apt(f"{unattended} install --allow-downgrades gopherbot={bot.version} </dev/null")
-        bot.m(f"rm -f {ENV}.dpkg-dist /srv/other.deb")
+        m("rm -f /srv/variant*.deb")
 
 
 def broken_upgrade(bot):
@@ -285,5 +327,47 @@ def without_systemd(bot):
         raise Failure("the purge has left /etc/gopherbot")
 
 
+def next_debian(bot):
+    """P-09 The next Debian's apt refuses, naming the library; with that one from Debian 12 all installs, starts and answers"""
+    bot.m.power_off()
+    try:
+        base = make_base(bot.work, "trixie", FROM_NEXT_DEBIAN, "base-next")
+    except Failure as error:
+        return f"skipped, for it is not to be had here: {str(error).splitlines()[-1][:100]}"
+    other = copy.copy(bot)
+    other.m = m = Machine(bot.work, base, "next")
+    for path in ["srv/gopherbot", "etc/apt/preferences.d/gopherbot"]:
+        subprocess.run(["cp", "-a", str(bot.m.root / path), str(m.root / path)], check=True)
+    library = next((bot.m.root / "srv/debian").glob("libhiredis0.14_*.deb"))
+    shutil.copy(library, m.root / "srv" / library.name)
+    m.boot()
+    try:
+        m("cp /srv/gopherbot/gopherbot.sources /etc/apt/sources.list.d/")
+        other.apt("update")
+        refusal = m("apt-get -y -q install gopherbot", check=False)
+        if refusal.returncode == 0 or "libhiredis0.14" not in refusal.stdout or other.installed():
+            raise Failure(f"apt ended with {refusal.returncode}: {refusal.stdout.strip()[-300:]}")
+        m("apt-get check; dpkg --audit")
+        other.apt(f"install /srv/{library.name}")
+        other.running(consumers=2)
+        libraries(other)
+        units_are_sound(other)
+        m("systemctl restart gopherbot.target gopherbot-gateway.service; systemctl start gopherbot-poll@channel-cache")
+        slack.ask("nextrestarted")
+        # Mended while the service is still about to end: this systemd restarts the socket with the target.
+        other.settings(credentials={"slack-request-secret": None})
+        m("systemctl restart gopherbot.target gopherbot-gateway.service", check=False)
+        other.settings()
+        m("systemctl restart gopherbot.target")
+        slack.ask("nextmended")
+        if failed_units(other):
+            raise Failure(f"failed units: {failed_units(other)}")
+        other.apt("purge gopherbot")
+        return f"{m.out('systemctl --version').splitlines()[0]}; {m.out('redis-server --version').split(' sha')[0]}"
+    finally:
+        m.power_off()
+
+
 FIRST = [lintian, bare_install, purge_leaves_nothing, from_readme_to_answer, libraries, page, manuals, units_are_sound]
-LAST = [edited_conffile, new_defaults, broken_upgrade, remove_while_polling, remove_and_reinstall, without_systemd]
+LAST = [edited_settings, setup_then_upgrade, broken_upgrade, remove_while_polling, remove_and_reinstall, without_systemd,
+        next_debian]

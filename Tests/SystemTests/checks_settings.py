@@ -81,6 +81,44 @@ def harmless_settings(bot):
     return f"{len(HARMLESS)} of them"
 
 
+# What systemd makes of a line, as README.Debian says it: the line, and what the service gets.
+LINES = [
+    (r"GOPHER_APP_ID='s7\p=$0!x'", r"s7\p=$0!x"),
+    (r"GOPHER_APP_ID=s7\p", "s7p"),
+    (r"GOPHER_APP_ID=s7\\p", r"s7\p"),
+    (r'GOPHER_APP_ID="s7\p"', r"s7\p"),
+    ("GOPHER_APP_ID=a#b", "a#b"),
+    ("GOPHER_APP_ID='it''s'", "its"),
+    ("GOPHER_APP_ID=$HOME", "$HOME"),
+    ("GOPHER_APP_ID=p%40x", "p%40x"),
+]
+
+
+def lines_as_systemd_reads_them(bot):
+    """S-01 Backslash, #, $, % and quotes in gopherbot.env are for setup and config what they are for systemd, and as README.Debian says"""
+    m = bot.m
+    bot.running()
+    # With another root, so that it sees what systemd has made of the file, and not the file itself.
+    service = "systemd-run --quiet --pipe --property=EnvironmentFile=/etc/gopherbot/gopherbot.env gopherbot config --root /none"
+
+    def value(said):
+        """What it takes for GOPHER_APP_ID: names of that kind are all right, and others are named in the mistake."""
+        found = re.search(r"GOPHER_APP_ID: '(.*)' has characters", said) or re.search(r"(?m)^GOPHER_APP_ID +(\S+) ", said)
+        return found and found[1]
+
+    for line, wanted in LINES:
+        bot.settings(env=line)
+        by_systemd, by_config = (m(command, check=False).stdout for command in [service, "gopherbot config"])
+        bot.settings()
+        setup = m("gopherbot setup --no-start --from -", stdin=f"{line}\n", check=False)
+        by_setup = setup.stdout if setup.returncode else m(service, check=False).stdout
+        if {value(by_systemd), value(by_config), value(by_setup)} != {wanted}:
+            raise Failure(f"{line} is {value(by_systemd)} for systemd, {value(by_config)} for config, {value(by_setup)} for setup")
+        if any(secret in by_config + setup.stdout for secret in [slack.SIGNING_SECRET, slack.BOT_TOKEN]):
+            raise Failure("it shows a secret")
+    return f"{len(LINES)} lines"
+
+
 def burst_on_broken_secret(bot):
     """A burst of requests on a broken secret neither kills the socket nor keeps a processor busy; mended, it answers"""
     m = bot.m
@@ -132,6 +170,33 @@ def percent_in_drop_in(bot):
             raise Failure(f"a single one is not named: {said[:5]}")
     finally:
         m("redis-cli -a p@x CONFIG SET requirepass ''; rm -r /etc/systemd/system/gopherbot-consumer@.service.d; systemctl daemon-reload")
+
+
+def redis_by_its_socket(bot):
+    """README.Debian's ways with Redis: the example's settings, and its Unix socket for services of the group redis"""
+    m = bot.m
+    bot.running()
+    units = ["gopherbot-gateway.service", "gopherbot-consumer@.service", "gopherbot-bgtasks.service"]
+    m("cp -a /etc/redis/redis.conf /root/redis.conf; "
+      "printf 'unixsocket /run/redis/redis.sock\\nunixsocketperm 770\\n' >>/etc/redis/redis.conf; "
+      "echo 'include /usr/share/doc/gopherbot/examples/redis.conf' >>/etc/redis/redis.conf; systemctl restart redis-server")
+    try:
+        policy = bot.redis("CONFIG GET maxmemory-policy").split()[1]
+        if policy != "noeviction":
+            raise Failure(f"the example's policy is {policy}")
+        bot.settings(env="REDIS_URL=unix:///run/redis/redis.sock")
+        for unit in units:
+            m(f"mkdir -p /etc/systemd/system/{unit}.d")
+            m.write(f"/etc/systemd/system/{unit}.d/redis.conf", "[Service]\nSupplementaryGroups=redis\n")
+        m(f"systemctl daemon-reload; systemctl restart gopherbot.target {GATEWAY}; systemctl start gopherbot-poll@channel-cache")
+        slack.ask("bysocket")
+        said = m.out("gopherbot doctor")
+        if "/run/redis/redis.sock" not in said:
+            raise Failure(f"doctor does not name the socket: {said}")
+    finally:
+        m("cp -a /root/redis.conf /etc/redis/redis.conf; systemctl restart redis-server; systemctl daemon-reload; "
+          "rm -f /etc/systemd/system/gopherbot-*.service.d/redis.conf; "
+          "rmdir --ignore-fail-on-non-empty /etc/systemd/system/gopherbot-*.service.d; systemctl daemon-reload")
 
 
 def instance_names(bot):
@@ -202,5 +267,5 @@ def follow_an_event(bot):
     return f"{len(units)} records at the level debug"
 
 
-ALL = [harmless_settings, broken_settings, burst_on_broken_secret, rotated_secret, percent_in_drop_in, instance_names,
+ALL = [harmless_settings, lines_as_systemd_reads_them, broken_settings, burst_on_broken_secret, rotated_secret, percent_in_drop_in, redis_by_its_socket, instance_names,
        follow_an_event, no_secrets]

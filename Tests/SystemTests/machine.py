@@ -8,10 +8,15 @@ import time
 from pathlib import Path
 
 CLONE_NEWNET = 0x40000000
+# The network namespace that this process begins in.
+OUTER_NETWORK = os.open("/proc/self/ns/net", os.O_RDONLY)
 
 # What the packages need from Debian, for the container has no network. The first line is a minimal Debian.
 MINIMAL = "systemd,systemd-sysv,dbus"
 FROM_DEBIAN = "redis-server man-db bash-completion ca-certificates libhiredis0.14 libyaml-0-2 libssl3 libstdc++6 zlib1g libsystemd0"
+
+# The same of the next Debian. libhiredis0.14 is not among them, for it has another one.
+FROM_NEXT_DEBIAN = "redis-server ca-certificates libyaml-0-2 libssl3t64 libstdc++6 zlib1g libsystemd0 libexpat1"
 
 
 class Failure(Exception):
@@ -30,35 +35,37 @@ def until(what, probe, seconds=20.0, pause=0.05):
         time.sleep(pause)
 
 
-def make_base(work: Path) -> Path:
-    """A minimal Debian 12 with a repository of FROM_DEBIAN in /srv/debian; made once, and kept."""
-    base = work / "base"
-    stamp = f"{MINIMAL} {FROM_DEBIAN} {time.strftime('%Y-%W')}"
-    if (work / "base.stamp").exists() and (work / "base.stamp").read_text() == stamp:
+def make_base(work: Path, suite="bookworm", packages=FROM_DEBIAN, name="base") -> Path:
+    """A minimal Debian with a repository of these packages in /srv/debian; made once, and kept."""
+    base = work / name
+    stamp = work / f"{name}.stamp"
+    wanted = f"{MINIMAL} {packages} {time.strftime('%Y-%W')}"
+    if stamp.exists() and stamp.read_text() == wanted:
         return base
-    print("Making a minimal Debian (mmdebstrap) …", flush=True)
+    print(f"Making a minimal Debian (mmdebstrap {suite}) …", flush=True)
     shutil.rmtree(base, ignore_errors=True)
     hook = (
-        'set -e; chroot "$1" apt-get install -y --download-only ' + FROM_DEBIAN + ' >/dev/null; '
+        'set -e; chroot "$1" apt-get install -y --download-only ' + packages + ' >/dev/null; '
         'mkdir -p "$1/srv/debian"; mv "$1"/var/cache/apt/archives/*.deb "$1/srv/debian"; '
         'cd "$1/srv/debian"; apt-ftparchive packages . >Packages; '
         'rm -rf "$1"/etc/apt/sources.list "$1"/etc/apt/sources.list.d/*; '
         'echo "deb [trusted=yes] file:/srv/debian ./" >"$1/etc/apt/sources.list.d/debian.list"'
     )
-    command = ["mmdebstrap", "--quiet", "--variant=minbase", f"--include={MINIMAL}", f"--customize-hook={hook}", "bookworm"]
-    result = subprocess.run([*command, str(base)], capture_output=True, text=True)
+    # Where a container runs, this process has its network.
+    command = ["nsenter", f"--net=/proc/self/fd/{OUTER_NETWORK}", "mmdebstrap", "--quiet", "--variant=minbase", f"--include={MINIMAL}", f"--customize-hook={hook}", suite]
+    result = subprocess.run([*command, str(base)], capture_output=True, text=True, pass_fds=[OUTER_NETWORK])
     if result.returncode != 0:
-        raise SystemExit(f"mmdebstrap failed:\n{result.stderr[-3000:]}")
-    (work / "base.stamp").write_text(stamp)
+        raise Failure(f"mmdebstrap {suite} failed: {result.stderr[-3000:]}")
+    stamp.write_text(wanted)
     return base
 
 
 class Machine:
     """The container. After `boot()` this process is in its network namespace too, so that 127.0.0.1 is the container's."""
 
-    def __init__(self, work: Path, base: Path):
-        self.root = work / "root"
-        self.log = work / "run" / "console.log"
+    def __init__(self, work: Path, base: Path, name="root"):
+        self.root = work / name
+        self.log = work / "run" / f"console-{name}.log"
         self.leader = 0
         self._container = None
         shutil.rmtree(self.root, ignore_errors=True)
@@ -75,6 +82,8 @@ class Machine:
             subprocess.run(["mount", "-t", "tmpfs", "tmpfs", str(nspawn)], check=True)
         command = ["systemd-nspawn", "--quiet", f"--directory={self.root}", "--machine=vps", "--boot", "--private-network"]
         command += ["--register=no", "--keep-unit", "--console=pipe", "--resolv-conf=off", "--timezone=off"]
+        # On a host with control groups of version 1 a container has these too, which newer systemds use only if told to.
+        command += ["SYSTEMD_CGROUP_ENABLE_LEGACY_FORCE=1"]
         with open(self.log, "ab") as log:
             self._container = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         self._enter()
@@ -113,6 +122,12 @@ class Machine:
         if status != 133:
             raise Failure(f"instead of a reboot the container has ended with {status}")
         self.boot()
+
+    def power_off(self):
+        """`systemctl poweroff`, and waits for its end."""
+        if self.is_running():
+            self("systemctl poweroff", check=False)
+            self._container.wait(90)
 
     def __call__(self, command, check=True, stdin="", seconds=120):
         """Runs a shell command in the container, as root. Gives its result, standard error among the output."""

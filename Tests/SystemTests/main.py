@@ -37,7 +37,10 @@ def main(work, words):
     shell = "--shell" in words
     words = [word for word in words if word != "--shell"]
     wanted = [check for check in [*CHECKS, *([fails_on_purpose] if words else [])] if not words or any(word.lower() in name(check).lower() for word in words)]
-    bot = Bot(work, make_base(work))
+    try:
+        bot = Bot(work, make_base(work))
+    except Failure as error:
+        raise SystemExit(str(error)) from None
     failed = 0
     for check in wanted:
         start = time.monotonic()

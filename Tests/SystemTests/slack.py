@@ -92,6 +92,35 @@ def deliver(body, timeout=10.0, address=GATEWAY, secret=SIGNING_SECRET):
     return outcome, time.monotonic() - start
 
 
+def burst(count, connections=4):
+    """So many messages as fast as the gateway takes them, over a few connections that are kept. Gives what was no 200."""
+    bad = []
+
+    def run(first):
+        connection = http.client.HTTPConnection(*GATEWAY, timeout=10)
+        for number in range(first, count, connections):
+            body = message(910_000 + number)
+            connection.request("POST", "/slack/event", body, signed(body, SIGNING_SECRET))
+            response = connection.getresponse()
+            response.read()
+            if response.status != 200:
+                bad.append(response.status)
+        connection.close()
+
+    def guarded(first):
+        try:
+            run(first)
+        except (OSError, http.client.HTTPException) as error:
+            bad.append(f"{type(error).__name__}: {error}")
+
+    threads = [threading.Thread(target=guarded, args=(first,)) for first in range(connections)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return bad
+
+
 class Load:
     """Deliveries at a steady rate while a block runs, and among them questions that want an answer.
 

@@ -44,7 +44,7 @@ struct CatalogTests {
         }
     }
 
-    @Test("Each text of the list is one that is really logged, so that a change of it can't lose the page")
+    @Test("Each message of the list is logged somewhere, and a call has its id from nowhere but the list")
     func logged() throws {
         var sources = ""
         let folder = Self.repository.appending(path: "Sources")
@@ -54,21 +54,42 @@ struct CatalogTests {
         where file.pathExtension == "swift" && file.lastPathComponent != "CatalogMessage.swift" {
             sources += try String(contentsOf: file, encoding: .utf8)
         }
+        // Given with a call; or to what logs it for many, as a parameter or a property.
+        let inCall = try Regex(#"\.page\(\.([a-zA-Z]+)\)"#, as: (Substring, Substring).self)
+        let handedOn = try Regex(#"(?:page: |case [^\n]+: )\.([a-zA-Z]+)\b"#, as: (Substring, Substring).self)
+        let named = Set((sources.matches(of: inCall) + sources.matches(of: handedOn)).map { String($0.output.1) })
         for message in CatalogMessage.allCases {
-            if let text = message.text {
-                #expect(sources.contains("\"\(text)\""), "nothing logs: \(text)")
-            } else {
-                #expect(sources.contains("CatalogMessage.\(message)"), "nothing logs \(message)")
+            if !named.contains("\(message)") { Issue.record("nothing logs \(message)") }
+        }
+        let set = try Regex(
+            #"(?:LogKey\.messageID: |\[LogKey\.messageID\] = )(\S{6})"#,
+            as: (Substring, Substring).self
+        )
+        let ways = sources.matches(of: set).map { String($0.output.1) }
+        #expect(ways.count >= 15 && Set(ways) == [".page("], "\(ways)")
+    }
+
+    @Test("Each page says what happened or why, and what to do: a command, or that nothing is needed")
+    func advice() throws {
+        for page in try Self.pages() {
+            let paragraphs = page.text.components(separatedBy: "\n\n").dropFirst().map {
+                $0.trimmingCharacters(in: .newlines)
             }
+            #expect(paragraphs.count >= 2, "\(page.text)")
+            let commands = ["gopherbot ", "systemctl ", "journalctl ", "timedatectl", "apt-get ", "vmstat "]
+            #expect(
+                page.text.contains("othing needs to be done") || commands.contains(where: page.text.contains),
+                "\(page.text)"
+            )
         }
     }
 
-    @Test("A record of such a message has the id, right behind what all have, and any other has none")
+    @Test("A record whose call names a message has the id, right behind what all have, and any other has none")
     func stamped() {
-        func fields(_ message: String) -> [JournalEntry.Field] {
+        func fields(_ metadata: Logger.Metadata) -> [JournalEntry.Field] {
             let event = LogEvent(
                 level: .error,
-                message: "\(message)",
+                message: "Set aside as a dead letter",
                 error: nil,
                 metadata: nil,
                 source: nil,
@@ -76,10 +97,11 @@ struct CatalogTests {
                 function: "f",
                 line: 1
             )
-            return JournalEntry(event: event, metadata: [:], label: "l", identifier: "i").fields
+            return JournalEntry(event: event, metadata: metadata, label: "l", identifier: "i").fields
         }
         let id = CatalogMessage.deadLetter.rawValue
-        #expect(fields("Set aside as a dead letter").contains(.init(name: "MESSAGE_ID", value: id)))
-        #expect(!fields("Answered").contains { $0.name == "MESSAGE_ID" })
+        let stamped = fields([LogKey.action: "a", LogKey.messageID: .page(.deadLetter)])
+        #expect(stamped.firstIndex(of: .init(name: "MESSAGE_ID", value: id)) == fields([:]).count)
+        #expect(!fields([:]).contains { $0.name == "MESSAGE_ID" })
     }
 }

@@ -146,7 +146,10 @@ struct FeedPoll: Poll {
         if isNews {
             context.logger.warning(
                 "A feed can't be announced",
-                metadata: [LogKey.source: .string(feed.name), LogKey.reason: .string(outcome.message)]
+                metadata: [
+                    LogKey.messageID: .page(.feedFailed), LogKey.source: .string(feed.name),
+                    LogKey.reason: .string(outcome.message),
+                ]
             )
         }
     }

@@ -226,11 +226,15 @@ final class PollRunner: Sendable {
 
     /// A fault that lasts is said once a day: its timer asks each minute, and the unit of each request fails visibly.
     private func log(_ poll: any Poll, _ outcome: PollOutcome, isNews: Bool) {
-        let metadata: Logger.Metadata = [LogKey.poll: .string(poll.name), LogKey.reason: .string(outcome.message)]
+        var metadata: Logger.Metadata = [LogKey.poll: .string(poll.name), LogKey.reason: .string(outcome.message)]
         switch outcome {
         case .done: logger.info("Poll done", metadata: metadata)
-        case .notNow: logger.log(level: isNews ? .warning : .debug, "Poll put off", metadata: metadata)
-        case .failed: logger.log(level: isNews ? .error : .debug, "Poll failed", metadata: metadata)
+        case .notNow:
+            metadata[LogKey.messageID] = .page(.pollPutOff)
+            logger.log(level: isNews ? .warning : .debug, "Poll put off", metadata: metadata)
+        case .failed:
+            metadata[LogKey.messageID] = .page(.pollFailed)
+            logger.log(level: isNews ? .error : .debug, "Poll failed", metadata: metadata)
         }
     }
 }

@@ -36,10 +36,6 @@ struct JournalEntry: Equatable, Sendable {
         add("CODE_LINE", String(event.line), limit: Self.nameLimit)
         add("CODE_FUNC", event.function, limit: Self.nameLimit)
 
-        if metadata[LogKey.messageID] == nil, let id = CatalogMessage.id(of: event.message.description) {
-            add("MESSAGE_ID", id, limit: Self.valueLimit)
-        }
-
         let named = metadata.map { key, value in
             let text = value.description
             return (name: JournalFieldName.field(for: key, value: text), text: text)

@@ -77,7 +77,7 @@ package enum LogKey {
 
     // MARK: Journal
 
-    /// The catalog's id of a message that an operator must act on: 32 hexadecimal digits. `journalctl -x` shows its
-    /// page.
+    /// The catalog's id of a message that an operator must act on, whose page `journalctl -x` shows: a value made by
+    /// `.page(_:)` of a ``CatalogMessage``.
     package static let messageID = "message_id"
 }

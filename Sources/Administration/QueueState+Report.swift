@@ -1,11 +1,11 @@
-internal import WorkQueue
+package import WorkQueue
 
-extension QueueExamination {
+extension QueueState {
     /// A table of the streams and one of the consumers, as `gopherbot status` prints them.
     ///
     /// - Parameter now: milliseconds since 1970.
     package func report(now: Int64) -> String {
-        func ago(_ time: Int64?) -> String { time.map { Self.age(now - $0) } ?? "-" }
+        func ago(_ time: Int64?) -> String { time.map { Age.text(now - $0) } ?? "-" }
         var rows = [["STREAM", "WAITING", "IN HAND", "OLDEST", "LAST EVENT"]]
         rows += streams.map { stream in
             let waiting = "\(stream.length - min(stream.pending, stream.length))"
@@ -16,7 +16,7 @@ extension QueueExamination {
         if consumers.isEmpty {
             text += "\nNo consumer reads them.\n"
         } else {
-            let lines = consumers.map { [$0.name, "\($0.pending)", Self.age($0.idle.components.seconds * 1_000)] }
+            let lines = consumers.map { [$0.name, "\($0.pending)", Age.text($0.idle.components.seconds * 1_000)] }
             text += "\n" + Columns.text([["CONSUMER", "IN HAND", "LAST SEEN"]] + lines)
         }
         return text

@@ -1,24 +1,7 @@
-package import Redis
 package import WorkQueue
 
-/// How the queue is: what `gopherbot status` shows and `gopherbot doctor` judges.
-package struct QueueExamination: Sendable {
-    package typealias Consumer = QueueState.Consumer
-    package typealias Stream = QueueState.Stream
-
-    private let state: QueueState
-
-    /// Asks Redis.
-    package init(redis: RedisClient, keys: QueueKeys) async throws(RedisError) {
-        state = try await QueueState(redis: redis, keys: keys)
-    }
-
-    package var streams: [Stream] { state.streams }
-    package var deadLetters: Int64 { state.deadLetters }
-    package var consumers: [Consumer] { state.consumers }
-}
-
-extension QueueExamination {
+/// What `gopherbot doctor` says of the queue.
+extension QueueState {
     /// How long an entry may wait: twice the time that a message is answered in.
     private static let longestWait: Int64 = 60_000
     /// A community without a message for this long is asleep or cut off.
@@ -35,7 +18,7 @@ extension QueueExamination {
         guard let newest = streams.compactMap(\.newest).max() else {
             return .warning("events", "none has ever come from Slack", do: advice)
         }
-        let age = Self.age(now - newest)
+        let age = Age.text(now - newest)
         return now - newest > Self.longestSilence
             ? .warning("events", "the last came \(age) ago", do: advice) : .fine("events", "the last came \(age) ago")
     }
@@ -50,7 +33,7 @@ extension QueueExamination {
             return .problem("queue", "no consumer reads it, \(length) entries wait", do: advice)
         }
         if let oldest, now - oldest > Self.longestWait {
-            return .problem("queue", "\(length) entries wait, the oldest for \(Self.age(now - oldest))", do: advice)
+            return .problem("queue", "\(length) entries wait, the oldest for \(Age.text(now - oldest))", do: advice)
         }
         return .fine("queue", "\(length) entries; consumers: \(names.joined(separator: ", "))")
     }
@@ -62,15 +45,5 @@ extension QueueExamination {
             "\(deadLetters) events could not be handled",
             do: "gopherbot dead list shows why; gopherbot dead retry or drop settles it"
         )
-    }
-
-    /// `3 min`, from milliseconds.
-    package static func age(_ milliseconds: Int64) -> String {
-        switch max(0, milliseconds) / 1_000 {
-        case let seconds where seconds < 120: "\(seconds) s"
-        case let seconds where seconds < 7_200: "\(seconds / 60) min"
-        case let seconds where seconds < 172_800: "\(seconds / 3_600) h"
-        case let seconds: "\(seconds / 86_400) days"
-        }
     }
 }
