@@ -81,6 +81,15 @@ export function makeActions(store, panel) {
       });
       if (user) await becomeKnown(store, user);
     },
+    messageSomebody: async () => {
+      const chosen = await choose("Message somebody", (text) => others(store, text));
+      if (!chosen) return;
+      if (chosen.key === store.snapshot.bot_user) location.hash = store.directMessage().id;
+      else {
+        const opened = await attempt(() => store.post("conversations/open", { user: store.me, with: [chosen.key] }));
+        if (opened) location.hash = opened.channel;
+      }
+    },
     createChannel: async () => {
       let id = null;
       await ask("Create a channel", [
@@ -128,18 +137,26 @@ function conversations(store, text) {
   return found.map(({ channel, name }) => ({
     key: channel.id, name, isCurrent: false,
     note: channel.is_archived ? "Archived" : !channel.members.includes(store.me) ? "You aren't in it" : channel.purpose,
-    picture: channel.type === "im" ? avatar(store, channel.with, name, 20)
+    picture: channel.type === "im" ? avatar(store, store.partner(channel), name, 20)
       : icon(channel.type === "channel" ? "hash" : channel.type === "mpim" ? "user" : "lock"),
   }));
 }
 
-function people(store, text) {
-  const users = store.snapshot.users.filter((user) => !user.deleted && user.id !== store.snapshot.bot_user
-    && user.id !== "USLACKBOT" && `${user.name} ${user.real_name}`.toLowerCase().includes(text));
-  const choices = users.map((user) => ({
+function choices(store, text, isMeant) {
+  const users = store.snapshot.users.filter((user) => !user.deleted && user.id !== "USLACKBOT" && isMeant(user)
+    && `${user.name} ${user.real_name}`.toLowerCase().includes(text));
+  return users.map((user) => ({
     key: user.id, name: displayName(user), note: `${user.real_name}, ${role(user)}`, isCurrent: user.id === store.me,
     picture: avatar(store, user.id, displayName(user), 24),
   }));
+}
+
+function others(store, text) {
+  return choices(store, text, (user) => user.id !== store.me && (!user.is_bot || user.id === store.snapshot.bot_user));
+}
+
+function people(store, text) {
+  const found = choices(store, text, (user) => user.id !== store.snapshot.bot_user);
   // The way to somebody new is at hand however many there are.
-  return [...choices.slice(0, 11), { key: "new", name: "Somebody new…", note: "joins the workspace", picture: icon("add") }];
+  return [...found.slice(0, 11), { key: "new", name: "Somebody new…", note: "joins the workspace", picture: icon("add") }];
 }

@@ -11,10 +11,10 @@ export function header(store, channel, actions) {
   return [
     iconButton("menu", "Conversations", actions.toggleSidebar, { class: "icon-button drawer" }),
     el("h2", { tabindex: "-1" },
-      channel.type === "im" ? avatar(store, channel.with, name, 24)
+      channel.type === "im" ? avatar(store, store.partner(channel), name, 24)
         : icon(channel.is_archived ? "archive" : channel.type === "channel" ? "hash" : "lock"),
       el("span", {}, name), channel.with === store.snapshot.bot_user && badge("App"), channel.is_archived && badge("Archived")),
-    el("p", { class: "purpose" }, channel.type === "im" ? "Your direct messages with the bot" : channel.topic || channel.purpose),
+    el("p", { class: "purpose" }, purpose(store, channel)),
     el("span", { class: "space" }),
     !isDirect && el("button", { type: "button", class: "plain members", title: members.slice(0, 40).join(", "),
       onclick: () => showMembers(store, channel), "aria-label": `${members.length} members` }, icon("user"), String(members.length)),
@@ -22,6 +22,11 @@ export function header(store, channel, actions) {
     iconButton("switch", "Switchboard: break things on purpose (S)", actions.switchboard, { id: "open-switchboard" }),
     iconButton("help", "Help (?)", actions.help),
   ];
+}
+
+function purpose(store, channel) {
+  if (channel.type !== "im") return channel.topic || channel.purpose;
+  return channel.with === store.snapshot.bot_user ? "Your direct messages with the bot" : "Your direct messages; the bot hears nothing of them";
 }
 
 // What whoever is shown can do with the channel.

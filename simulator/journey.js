@@ -44,13 +44,14 @@ function deliveries(foldouts, event, start, store) {
   ];
 }
 
-const STATES = { done: "done", pending: "in hand", waiting: "waiting for a consumer", dead: "dead letter" };
+const STATES = { done: "done", pending: "in hand", waiting: "waiting for a consumer", dead: "dead letter",
+  lost: "lost with Redis" };
 
 function entries(foldouts, event, start) {
   if (event.entries.length === 0) return el("p", { class: "empty" }, "No entry was seen: none was made, or it was done too fast to be seen.");
   return event.entries.map((entry) => foldouts.make(`${event.event_id} ${entry.id}`, [
     after(Number(entry.id.split("-")[0]) - start),
-    chip(STATES[entry.state], { done: "good", dead: "bad" }[entry.state] ?? "busy"),
+    chip(STATES[entry.state], { done: "good", dead: "bad", lost: "bad" }[entry.state] ?? "busy"),
     el("code", {}, entry.id),
   ], () => [
     el("dl", { class: "facts" },

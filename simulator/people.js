@@ -64,7 +64,7 @@ function gopher() {
 
 // A conversation's name as it is shown.
 export function channelName(store, channel) {
-  if (channel.type === "im") return displayName(store.user(channel.with) ?? { name: channel.with });
+  if (channel.type === "im") return displayName(store.user(store.partner(channel)) ?? { name: store.partner(channel) });
   if (channel.type === "mpim") {
     return channel.members.filter((id) => id !== store.me).map((id) => store.user(id)?.name ?? id).join(", ");
   }

@@ -25,8 +25,8 @@ export class Sidebar {
       el("nav", { "aria-label": "Conversations" },
         section("Channels", iconButton("add", "Create a channel", actions.createChannel), this.#channels,
           el("button", { type: "button", class: "browse", onclick: actions.browse }, "Browse all channels…")),
-        section("Direct messages", iconButton("user", "Join the workspace as somebody new", actions.joinWorkspace),
-          this.#messages)),
+        section("Direct messages", iconButton("add", "Message somebody", actions.messageSomebody), this.#messages,
+          el("button", { type: "button", class: "browse newcomer", onclick: actions.joinWorkspace }, "Join as somebody new…"))),
       this.#connection);
   }
 
@@ -69,7 +69,7 @@ export class Sidebar {
     const state = `${name} ${unread} ${isOpen} ${channel.is_archived} ${store.me}`;
     const built = this.#items.get(channel.id);
     if (built?.state === state) return built.item;
-    const picture = channel.type === "im" ? avatar(store, channel.with, name, 20)
+    const picture = channel.type === "im" ? avatar(store, store.partner(channel), name, 20)
       : channel.type === "mpim" ? icon("user") : icon(channel.is_archived ? "archive" : channel.type === "group" ? "lock" : "hash");
     const link = el("a", {
       href: `#${channel.id}`, class: unread > 0 ? "unread" : null, "aria-current": isOpen ? "page" : null,

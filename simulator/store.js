@@ -63,6 +63,11 @@ export class Store {
     return channel.type === "channel" && !this.user(id)?.is_guest;
   }
 
+  // Whom whoever is shown speaks with in a direct message of two.
+  partner(channel) {
+    return channel.members.find((id) => id !== this.me) ?? channel.with;
+  }
+
   // The direct message of a person with the bot, also where nothing was said in it yet.
   directMessage(id = this.me) {
     const place = `D${id.slice(1)}`;

@@ -305,7 +305,7 @@ struct DeadLetterTests {
                     await retry(.all, redis) {
                         count.withLock {
                             $0 += 1
-                            if $0 == 150 { withUnsafeCurrentTask { unsafe $0?.cancel() } }
+                            if $0 == 150 { unsafe withUnsafeCurrentTask { unsafe $0?.cancel() } }
                         }
                         return 1_000
                     }

@@ -215,6 +215,26 @@ struct PagePartsTests {
         }
     }
 
+    @Test("Two people write to each other; each sees the other's name, and the bot hears nothing of it")
+    func peopleAlone() async throws {
+        try await withLonePage { simulator, browser in
+            try await browser.click("[aria-label='Message somebody']")
+            try await browser.type("bob" + Browser.Key.enter, into: "dialog.chooser input")
+            try await browser.wait(for: "#head .purpose", with: "the bot hears nothing of them")
+            try await browser.type("shall we define mutex?" + Browser.Key.enter, into: "#foot textarea")
+            try await browser.wait(for: "#messages .message", with: "shall we")
+            #expect(try await browser.text("#head h2").contains("bob"))
+            let people = simulator.withWorkspace { workspace in
+                workspace.channels.first { $0.messages.contains { $0.text.hasPrefix("shall we") } }?.members
+            }
+            #expect(people?.count == 2)
+            try await browser.click(".self")
+            try await browser.type("bob" + Browser.Key.enter, into: "dialog.chooser input")
+            try await browser.wait(for: "#head h2", with: "alice")
+            try await browser.wait(for: "#messages .message", with: "shall we")
+        }
+    }
+
     @Test("Files are shared: a snippet, a chosen text, a picture")
     func files() async throws {
         try await withLonePage { simulator, browser in

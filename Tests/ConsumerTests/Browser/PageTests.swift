@@ -109,7 +109,7 @@ struct PageTests {
 
             // Somebody new is welcomed in private.
             if look.isPhone { try await browser.click(".drawer") }
-            try await browser.click("[aria-label='Join the workspace as somebody new']")
+            try await browser.click(".newcomer")
             try await browser.type("grace", into: "dialog input[name=name]")
             try await browser.type("Grace Hopper", into: "dialog input[name=real_name]")
             try await browser.screenshot("\(look)-5-join")
