@@ -40,11 +40,12 @@ struct GerritPoll: Poll {
             try await context.save(GerritPosition(from: now - GerritPosition.lag, known: []))
             return .done("no changes yet")
         }
-        try await context.announce(
+        let outcome = try await context.announce(
             announcement(newest),
             saving: GerritPosition(from: newest.submitted, known: page.changes)
         )
-        return .done("first run: only the newest change \(context.announced), \(newest.number)")
+        let line = Words.announced([outcome], "change") ?? "it was announced already"
+        return .done("first run, only the newest change: \(line), \(newest.number)")
     }
 
     private func goOn(_ start: GerritPosition, _ context: PollContext) async throws -> PollOutcome {
@@ -66,14 +67,14 @@ struct GerritPoll: Poll {
                 new.removeFirst(passedOver)
             }
         }
+        var outcomes: [AnnouncementOutcome] = []
         for change in new.prefix(configuration.maximumPerRun) {
             position.pass(change)
-            try await context.announce(announcement(change), saving: position)
+            outcomes.append(try await context.announce(announcement(change), saving: position))
         }
-        let announced = min(new.count, configuration.maximumPerRun)
-        var line = context.announced(announced, "change") ?? "no new changes"
+        var line = Words.announced(outcomes, "change") ?? "no new changes"
         if passedOver > 0 { line += ", \(passedOver) older ones in one line" }
-        if new.count > announced { line += ", \(new.count - announced) wait for the next run" }
+        if new.count > outcomes.count { line += ", \(new.count - outcomes.count) wait for the next run" }
         if found.odd > 0 { line += ", \(found.odd) that can't be read" }
         return .done(line)
     }
@@ -91,15 +92,16 @@ struct GerritPoll: Poll {
         let kept = new.suffix(configuration.maximumPerRun)
         if let first = kept.first { position.passOver(until: first.submitted) }
         position.owedSince = start.owedSince ?? start.newest
+        var outcomes: [AnnouncementOutcome] = []
         for change in kept {
             position.pass(change)
-            try await context.announce(announcement(change), saving: position)
+            outcomes.append(try await context.announce(announcement(change), saving: position))
         }
         // Nothing that was merged later stood further down. A time to come would hide all that is merged until then.
         let now = GerritTime(milliseconds: context.wallClock())
         position.passOver(until: min(found.firstUpdate ?? now, now))
         try await settle(&position, context)
-        return .done("\(context.announced(kept.count, "change") ?? "no new changes"), what is older in one line")
+        return .done("\(Words.announced(outcomes, "change") ?? "no new changes"), what is older in one line")
     }
 
     /// Says the line that is owed, if one is.
