@@ -14,7 +14,7 @@ OUTER_NETWORK = os.open("/proc/self/ns/net", os.O_RDONLY)
 
 # What the packages need from Debian, for the container has no network. The first line is a minimal Debian.
 MINIMAL = "systemd,systemd-sysv,dbus"
-FROM_DEBIAN = "redis-server man-db bash-completion ca-certificates libhiredis0.14 libyaml-0-2 libssl3 libstdc++6 zlib1g libsystemd0"
+FROM_DEBIAN = "redis-server faketime man-db bash-completion ca-certificates libhiredis0.14 libyaml-0-2 libssl3 libstdc++6 zlib1g libsystemd0"
 
 # The same of the next Debian. libhiredis0.14 is not among them, for it has another one.
 FROM_NEXT_DEBIAN = "redis-server ca-certificates libyaml-0-2 libssl3t64 libstdc++6 zlib1g libsystemd0 libexpat1"
