@@ -67,7 +67,11 @@ package struct DeadLetterSettlement: Sendable {
             switch choice {
             case .all:
                 guard let last = try await dead.newest(1).first else { break }
-                settlement.done = try await dead.drop(through: last.id)
+                do throws(RedisError) {
+                    settlement.done = try await dead.drop(through: last.id)
+                } catch {
+                    settlement.stopped(by: error, at: "all up to \(last.id)")
+                }
             case .ids(let ids):
                 for id in ids {
                     guard settlement.goesOn() else { break }
@@ -155,7 +159,7 @@ package struct DeadLetterSettlement: Sendable {
         switch error as? RedisError {
         // Redis has done it, or not.
         case .timedOut, .connectionClosed:
-            stop? += "; whether \(id) was \(verb) is not known, the others are as they were"
+            stop? += "; whether \(verb) or not is not known of \(id); the others are as they were"
         default: stop? += "; \(id) and the others are as they were"
         }
     }

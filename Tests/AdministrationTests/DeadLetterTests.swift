@@ -334,7 +334,9 @@ struct DeadLetterTests {
             #expect(settlement.report.hasPrefix("120 put back\nstopped: "), "\(settlement.report)")
             let next = ids[120]
             #expect(
-                settlement.report.contains("; whether \(next) was put back is not known, the others are as they were")
+                settlement.report.contains(
+                    "; whether put back or not is not known of \(next); the others are as they were"
+                )
                     || settlement.report.contains("; \(next) and the others are as they were"),
                 "\(settlement.report)"
             )
@@ -348,6 +350,26 @@ struct DeadLetterTests {
             #expect(settlement.report.hasSuffix("; \(ids[0]) and the others are as they were\n"))
             // Dropping works, which is what empties it.
             #expect(await DeadLetterSettlement.drop(.all, dead(redis)).report == "3 dropped\n")
+        }
+    }
+
+    @Test("A Redis that doesn't answer a drop of all leaves it uncertain, and that is said")
+    func uncertain() async throws {
+        try await withRedis { (server, redis) async throws in
+            let ids = try await fill(200, redis)
+            var impatient = server.configuration
+            impatient.commandTimeout = .milliseconds(300)
+            try await RedisExamination.with(impatient, eventLoop: testEventLoop()) { client in
+                #expect(try await dead(client).newest(1).count == 1)
+                // It takes what is sent to it, and carries out nothing that writes for two seconds.
+                _ = try await redis.send(RedisCommand("CLIENT", "PAUSE", "2000", "WRITE"))
+                let settlement = await DeadLetterSettlement.drop(.all, dead(client))
+                let said =
+                    "; whether dropped or not is not known of all up to \(ids[199]); the others are as they were\n"
+                #expect(settlement.report.hasPrefix("0 dropped\nstopped: "), "\(settlement.report)")
+                #expect(settlement.report.hasSuffix(said), "\(settlement.report)")
+                #expect(!settlement.isWhole)
+            }
         }
     }
 }

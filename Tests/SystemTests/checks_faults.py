@@ -1,6 +1,7 @@
 """What goes wrong by itself: crashes, hangs, a Redis that is away, a flood."""
 
 import json
+import re
 import time
 
 import slack
@@ -129,6 +130,48 @@ def boot_without_redis(bot):
         m.write("/etc/hosts", f"{hosts}\n")
 
 
+def clock_step(bot):
+    """S-12 A step of the time of day by ten seconds, forth and back, ends no process, and what comes meanwhile is answered"""
+    m = bot.m
+    bot.running()
+    bot.apt("install libfaketime")
+    library = m.out("dpkg -L libfaketime | grep libfaketime.so.1")
+    # A container has its host's clock. Instead the time of day of these processes is as much beside it as the file says;
+    # their monotonic clocks are true. By way of env(1), for the library adds a variable, and Swift's argv is found from there.
+    environment = (f"LD_PRELOAD={library} FAKETIME_TIMESTAMP_FILE=/run/gopherbot-clock FAKETIME_NO_CACHE=1 "
+                   "FAKETIME_DONT_FAKE_MONOTONIC=1")
+    units = {"gopherbot-gateway.service": GATEWAY, "gopherbot-consumer@.service": CONSUMER, "gopherbot-bgtasks.service": BGTASKS}
+    try:
+        m("echo +0s >/run/gopherbot-clock")
+        for unit, instance in units.items():
+            daemon = re.search(r"gopherbot (\w+)", m.show(instance, "ExecStart"))[0]
+            m(f"mkdir -p /etc/systemd/system/{unit}.d")
+            m.write(f"/etc/systemd/system/{unit}.d/clock.conf",
+                    f"[Service]\nEnvironment={environment}\nExecStart=\nExecStart=/usr/bin/env /usr/bin/{daemon}\n")
+        m(f"systemctl daemon-reload; systemctl restart gopherbot.target {GATEWAY}; systemctl start gopherbot-poll@channel-cache")
+        pids = [m.pid(instance) for instance in units.values()]
+        if any(library.rpartition("/")[2] not in m.out(f"cat /proc/{pid}/maps") for pid in pids):
+            raise Failure("their clock is not the one that is stepped")
+        for number, step in enumerate(["+10s", "-10s", "+0s"]):
+            m(f"echo {step} >/run/gopherbot-clock")
+            slack.ask(f"stepped{number}")
+            # As long as a heartbeat that goes by the time of day would need.
+            time.sleep(8)
+            slack.ask(f"stepped{number}later")
+        if [m.pid(instance) for instance in units.values()] != pids:
+            raise Failure("a daemon was started anew")
+        # It is the clock that they go by: more than five minutes are too much.
+        m("echo +400s >/run/gopherbot-clock")
+        if slack.deliver(slack.message(1))[0] != 401:
+            raise Failure("the gateway does not go by the clock that was stepped")
+        told = m.journal(GATEWAY, fields="-o cat -x -n 30")
+        if not any("timedatectl" in line for line in told):
+            raise Failure(f"the journal does not say what to do about the clock: {told[-3:]}")
+    finally:
+        m("rm -f /run/gopherbot-clock /etc/systemd/system/gopherbot-*.service.d/clock.conf; "
+          "rmdir --ignore-fail-on-non-empty /etc/systemd/system/gopherbot-*.service.d; systemctl daemon-reload")
+
+
 def slack_away(bot):
     """An answer that Slack refuses twice (503) is said all the same, once"""
     bot.running()
@@ -217,5 +260,5 @@ def bad_signatures(bot):
     slack.ask("signed")
 
 
-ALL = [killed_gateway, killed_consumer, hung, hung_redis, redis_away, boot_without_redis, slack_away,
+ALL = [killed_gateway, killed_consumer, hung, hung_redis, redis_away, boot_without_redis, clock_step, slack_away,
        stopped_while_waiting, flood, bad_signatures]
