@@ -178,16 +178,16 @@ final class EventReceiver {
     }
 
     private func note(_ reason: Admission.Acknowledgement, _ envelope: Envelope) {
-        counters.countUnhandled()
+        let (words, isFirst) = counters.count(reason)
         switch reason {
-        case .unhandledEvent(let type):
-            guard quiet.isNew("type \(type)") else { return }
+        case .unhandledEvent:
+            guard isFirst else { return }
             logger.notice(
                 "Slack sends events of a type that the bot has no use for; they are acknowledged and dropped",
-                metadata: [LogKey.eventType: .string(type)]
+                metadata: [LogKey.eventType: .string(words)]
             )
         case .otherTeam:
-            guard quiet.isNew("team") else { return }
+            guard isFirst else { return }
             logger.notice("Slack sends events of another workspace; they are acknowledged and dropped")
         case .rateLimited:
             guard quiet.shouldSay("rate limited") != nil else { return }

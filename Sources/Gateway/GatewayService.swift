@@ -80,7 +80,8 @@ package struct GatewayService: Service, CustomStringConvertible {
         status.stopping("Finishing open requests")
         await drain(listening)
         await redis.shutDown()
-        logger.notice("Stopped")
+        let total = await summary(receiver)
+        logger.notice("Stopped", metadata: ["summary": .string(total)])
     }
 
     private func makeReceiver(_ redis: RedisClient) async throws -> NIOLoopBound<EventReceiver> {

@@ -148,6 +148,8 @@ struct CommandTests {
             ("&lt;@U0ANN&gt; &amp;amp;", "`&lt;@U0ANN&gt; &amp;amp;`"),
             ("a`b```c", "`a'b'''c`"),
             ("qx\nqy", "`qx qy`"),
+            ("“Qqq” ‘x’", "`“Qqq” ‘x’`"),
+            ("Qq\u{A0}Zz", "`Qq\u{A0}Zz`"),
             (String(repeating: "x", count: 500), "`\(String(repeating: "x", count: 80))…`"),
             ("a<!here>b<!everyone|x>", "`ab`"),
             ("q" + String(repeating: "\u{0316}", count: 300), "`q\u{0316}\u{0316}`"),
@@ -161,6 +163,21 @@ struct CommandTests {
             #expect(answer.contains("\(expected)"), "\(answer)")
             #expect(!answer.contains("<!") && !answer.contains("<@"))
         }
+    }
+
+    @Test("A no-break space ends a command's name, and stays in what is echoed")
+    func noBreakSpace() throws {
+        let answer = try #require(bot.answers(to: "<@U0BOT>\u{A0}define\u{A0}Qq\u{A0}Zz").first)
+        #expect(answer.hasPrefix("I have no definition of `Qq\u{A0}Zz` yet"), "\(answer)")
+    }
+
+    @Test(
+        "A channel that is linked to is no part of a command, whether Slack sends its name or not",
+        arguments: ["<#C0GEN>", "<#C0GEN|>", "<#C0GEN|general>", "<#C0UNKNOWN>"]
+    )
+    func channelLink(link: String) {
+        #expect(bot.answers(to: "<@U0BOT> define \(link)") == bot.answers(to: "<@U0BOT> define"))
+        #expect(bot.answers(to: "<@U0BOT> define mutex \(link)") == bot.answers(to: "<@U0BOT> define mutex"))
     }
 
     // MARK: - help

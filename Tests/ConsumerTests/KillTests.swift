@@ -24,13 +24,13 @@ struct KillTests {
         try await withBot(consumers: 0) { bot in
             let socket = bot.server.folder.appending(path: "proxy.sock").path
             try await HoldingProxy.with(socket: socket, upstream: bot.server.socket, holdingAt: moment) { proxy in
-                let first = try consumer("first", bot, redis: socket)
+                let first = try bot.startConsumer("first", redis: socket)
                 let said = try await bot.simulator.say("<@\(OnceTests.bot)> flip a coin", in: "#general", as: "alice")
                 #expect(said.deliveries.map(\.status) == [200, 200])
                 try await eventually { proxy.isHolding }
                 if moment == .beforeCommand("XDEL") { _ = try await bot.answers(1, in: "#general") }
                 await first.stop(SIGKILL)
-                let second = try consumer("second", bot, redis: bot.server.socket)
+                let second = try bot.startConsumer("second", redis: bot.server.socket)
                 _ = try await bot.answers(1, in: "#general")
                 try await bot.settle()
                 #expect(bot.written(in: "#general").count == 1)
@@ -48,11 +48,11 @@ struct KillTests {
     func killedWhilePosting() async throws {
         try await withBot(consumers: 0) { bot in
             bot.simulator.add(Fault(method: "chat.postMessage", times: 1, delay: .seconds(3), drop: .late))
-            let first = try consumer("first", bot, redis: bot.server.socket)
+            let first = try bot.startConsumer("first", redis: bot.server.socket)
             try await bot.simulator.say("<@\(OnceTests.bot)> flip a coin", in: "#general", as: "alice")
             try await eventually { bot.simulator.requestCounts["chat.postMessage"] == 1 }
             await first.stop(SIGKILL)
-            let second = try consumer("first", bot, redis: bot.server.socket)
+            let second = try bot.startConsumer("first", redis: bot.server.socket)
             _ = try await bot.answers(1, in: "#general")
             try await bot.settle()
             #expect(bot.written(in: "#general").count == 1)
@@ -74,13 +74,13 @@ struct KillTests {
         try await withBot(consumers: 0) { bot in
             let socket = bot.server.folder.appending(path: "proxy.sock").path
             try await HoldingProxy.with(socket: socket, upstream: bot.server.socket, holdingAt: moment) { proxy in
-                let first = try consumer("first", bot, redis: socket)
+                let first = try bot.startConsumer("first", redis: socket)
                 let code = (1...10).map { "line \($0)" }.joined(separator: "\n")
                 try await bot.simulator.say(code, in: "#general", as: "alice")
                 try await eventually { proxy.isHolding }
                 if moment == .beforeCommand("XDEL") { _ = try await bot.answers(1, in: "#general") }
                 await first.stop(SIGKILL)
-                let second = try consumer("second", bot, redis: bot.server.socket)
+                let second = try bot.startConsumer("second", redis: bot.server.socket)
                 try await bot.settle()
                 #expect(bot.simulator.requestCounts["playground"] ?? 0 == uploads)
                 #expect(bot.written(in: "#general").count == posts)
@@ -89,22 +89,29 @@ struct KillTests {
         }
     }
 
-    private func consumer(_ name: String, _ bot: BotFixture, redis: String) throws -> ChildProcess {
-        try ChildProcess(
-            program.path,
-            ["consumer", "--instance", name],
-            environment: [
-                "ENV": "production",
-                "GOPHER_APP_NAME": BotFixture.keys.appName,
-                "GOPHER_CONTENT_DIR": repository.path,
-                "PLAYGROUND_URL": bot.configuration.playground.url,
-                "GOPHER_SLACK_APP_ID": bot.configuration.appID,
-                "GOPHER_SLACK_TEAM_ID": bot.configuration.teamID,
-                "GOPHER_SLACK_BOT_ACCESS_TOKEN": bot.configuration.slack.token.exposed,
-                "REDIS_URL": "unix://\(redis)",
-                "SLACK_API_URL": bot.configuration.slack.apiURL,
-            ],
-            log: bot.server.folder.appending(path: "\(name).log")
-        )
+    @Test(
+        "A stop while Slack takes its time with an answer waits for it, and leaves nothing to others",
+        .enabled(if: FileManager.default.isExecutableFile(atPath: program.path), "the program is not built")
+    )
+    func stoppedWhilePosting() async throws {
+        try await withBot(consumers: 0) { bot in
+            bot.simulator.add(Fault(method: "chat.postMessage", delayAfter: .seconds(4)))
+            let first = try bot.startConsumer("first", redis: bot.server.socket)
+            try await bot.simulator.say("go tour", in: "@alice")
+            // What is posted is there at once; it is Slack's word of it that takes four seconds.
+            _ = try await bot.answers(1, in: "@alice")
+            #expect(try await bot.pendingCount() > 0)
+            #expect(await first.stop(SIGTERM, within: .seconds(20)) == 0)
+            #expect(try await bot.pendingCount() == 0)
+            #expect(bot.simulator.requestCounts["chat.postMessage"] == 1)
+            // The next one goes on behind it.
+            bot.simulator.clearFaults()
+            let second = try bot.startConsumer("second", redis: bot.server.socket)
+            try await bot.simulator.say("go tour", in: "@bob")
+            _ = try await bot.answers(1, in: "@bob")
+            try await bot.settle()
+            #expect(await second.stop() == 0)
+            #expect(bot.written(in: "@alice").count == 1)
+        }
     }
 }

@@ -110,4 +110,24 @@ struct OnceTests {
             #expect(bot.written(in: "#general").count == 2)
         }
     }
+
+    @Test("What was done is remembered for longer than Slack tries again, and a welcome for a month")
+    func marksLast() async throws {
+        try await withBot { bot in
+            try await bot.simulator.say("go tour", in: "@alice")
+            let joined = try await bot.simulator.joinWorkspace(Newcomer(name: "grace"))
+            _ = try await bot.answers(1, in: "@alice")
+            _ = try await bot.answers(1, in: joined.user)
+            try await bot.settle()
+            let keys = try await bot.redis.send(RedisCommand("KEYS", "test:ledger:*"))
+            let marks = keys.array?.compactMap(\.string) ?? []
+            #expect(marks.count { $0.contains(":member:") } == 1 && marks.count > 1)
+            for mark in marks {
+                // In seconds; below zero there is none.
+                let left = try await bot.redis.send(RedisCommand("TTL", .string(mark))).integer ?? 0
+                #expect(left > (mark.contains(":member:") ? 29 * 24 * 3600 : 360), "\(mark)")
+                #expect(left <= 30 * 24 * 3600, "\(mark)")
+            }
+        }
+    }
 }

@@ -43,10 +43,16 @@ struct GatewayAnswerTests {
         var counters = GatewayCounters()
         #expect(counters.summary == "0 events stored")
         for _ in 0..<12 { counters.countStored() }
-        for _ in 0..<3 { counters.countUnhandled() }
+        for _ in 0..<3 { _ = counters.count(.otherTeam) }
+        for type in ["b", "d", "a", "c", "b", "e"] { _ = counters.count(.unhandledEvent(type: type)) }
+        _ = counters.count(.appGone(type: "tokens_revoked"))
         counters.count(.signature(.mismatch))
         counters.count(.unavailable)
         counters.count(.signature(.missingSignature))
-        #expect(counters.summary == "12 events stored, 3 not wanted, 3 refused (bad_signature 2, unavailable 1)")
+        #expect(
+            counters.summary
+                == "12 events stored, 10 not wanted (another workspace 3, b 2, a 1, c 1, d 1, and 2 more), "
+                + "3 refused (bad_signature 2, unavailable 1)"
+        )
     }
 }

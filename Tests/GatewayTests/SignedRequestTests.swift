@@ -77,6 +77,7 @@ struct SignedRequestTests {
                 #expect(warnings.first?.contains("+600 s") == true)
                 #expect(warnings.first?.contains("clock") == true)
                 #expect(gateway.messages(.error).isEmpty)
+                #expect(try await gateway.summary() == "0 events stored, 50 refused (stale_timestamp 50)")
             }
             #expect(try await redis.eventIDs().isEmpty)
         }

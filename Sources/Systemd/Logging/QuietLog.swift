@@ -31,11 +31,4 @@ package struct QuietLog: Sendable {
         defer { known = Topic(lastSaid: now) }
         return known.silenced
     }
-
-    /// True the first time only.
-    package mutating func isNew(_ topic: String) -> Bool {
-        guard topics[topic] == nil, topics.count < Self.maximumTopics else { return false }
-        topics[topic] = Topic(lastSaid: .now)
-        return true
-    }
 }

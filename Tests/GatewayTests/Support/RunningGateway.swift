@@ -56,6 +56,13 @@ struct RunningGateway: Sendable {
         try await running.value
     }
 
+    /// Stops it, and gives what it says at its end about all its requests.
+    func summary() async throws -> String {
+        await stop()
+        try await waitForEnd()
+        return log.entries.last { $0.message == "Stopped" }.map { "\($0.metadata["summary"] ?? "")" } ?? ""
+    }
+
     /// What was logged on this level.
     func messages(_ level: Logger.Level) -> [String] {
         log.entries.filter { $0.level == level }.map { "\($0.message)" }

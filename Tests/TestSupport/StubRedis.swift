@@ -1,11 +1,10 @@
-import NIOCore
+package import NIOCore
 import NIOPosix
-import Redis
-import TestSupport
+package import Redis
 
 /// A server that answers commands as a test says: what a real Redis does only now and then.
-final class StubRedis: Sendable {
-    enum Reply: Sendable {
+package final class StubRedis: Sendable {
+    package enum Reply: Sendable {
         /// One line of RESP without its end, such as `-LOADING …`.
         case line(String)
         /// None until ``release(_:)``.
@@ -13,53 +12,75 @@ final class StubRedis: Sendable {
     }
 
     /// What all connections sent, each command with its arguments.
-    let received: Locked<[[String]]>
+    package let received: Locked<[[String]]>
+    /// How many connections there were.
+    package let connections: Locked<Int>
     private let held: Locked<[any Channel]>
+    private let open: Locked<[any Channel]>
     private let channel: any Channel
 
-    var configuration: RedisConfiguration {
-        RedisConfiguration(endpoint: .tcp(host: "127.0.0.1", port: channel.localAddress?.port ?? 0))
+    package var configuration: RedisConfiguration {
+        if let path = channel.localAddress?.pathname { return RedisConfiguration(endpoint: .unix(path: path)) }
+        return RedisConfiguration(endpoint: .tcp(host: "127.0.0.1", port: channel.localAddress?.port ?? 0))
     }
 
     /// - Parameters:
+    ///   - socket: the path of a Unix socket to listen on, which is gone after ``stop()``; nil for a port that is free.
     ///   - greeting: sent to each connection, which is closed at once.
     ///   - reply: to each command.
-    static func start(
+    package static func start(
+        socket: String? = nil,
         greeting: String? = nil,
         reply: @escaping @Sendable (_ command: [String]) -> Reply
     ) async throws -> StubRedis {
         let received = Locked<[[String]]>([])
+        let connections = Locked(0)
         let held = Locked<[any Channel]>([])
-        let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+        let open = Locked<[any Channel]>([])
+        let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .childChannelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
+                connections.withLock { $0 += 1 }
+                open.withLock { $0.append(channel) }
+                return channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(
                         Conversation(greeting: greeting, received: received, held: held, reply: reply)
                     )
                 }
             }
-            .bind(host: "127.0.0.1", port: 0)
-            .get()
-        return StubRedis(channel: channel, received: received, held: held)
+        let channel: any Channel
+        if let socket {
+            channel = try await bootstrap.bind(unixDomainSocketPath: socket).get()
+        } else {
+            channel = try await bootstrap.bind(host: "127.0.0.1", port: 0).get()
+        }
+        return StubRedis(channel: channel, received: received, connections: connections, held: held, open: open)
     }
 
-    private init(channel: any Channel, received: Locked<[[String]]>, held: Locked<[any Channel]>) {
+    private init(
+        channel: any Channel,
+        received: Locked<[[String]]>,
+        connections: Locked<Int>,
+        held: Locked<[any Channel]>,
+        open: Locked<[any Channel]>
+    ) {
         self.channel = channel
         self.received = received
+        self.connections = connections
         self.held = held
+        self.open = open
     }
 
     /// The usual answers of a Redis to what a client says first.
-    static func handshake(_ command: [String]) -> Reply? {
+    package static func handshake(_ command: [String]) -> Reply? {
         command.first == "CLIENT" ? .line(command.dropFirst().first == "ID" ? ":1" : "+OK") : nil
     }
 
-    func count(_ name: String) -> Int {
+    package func count(_ name: String) -> Int {
         received.value.count { $0.first == name }
     }
 
     /// Answers all that was held, in order.
-    func release(_ line: String) {
+    package func release(_ line: String) {
         for channel in held.withLock({ held in
             defer { held.removeAll() }; return held
         }) {
@@ -67,8 +88,10 @@ final class StubRedis: Sendable {
         }
     }
 
-    func stop() async {
+    /// Ends it with all its connections.
+    package func stop() async {
         try? await channel.close()
+        for channel in open.value { try? await channel.close() }
     }
 
     private final class Conversation: ChannelInboundHandler {
