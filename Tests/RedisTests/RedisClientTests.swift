@@ -244,14 +244,23 @@ struct RedisClientTests {
         }
     }
 
-    @Test("READONLY closes the connection, so that the next reaches a new primary")
+    @Test("READONLY closes the connection, and the next is one to a primary")
     func readOnly() async throws {
-        try await withRedis { _, redis in
+        try await withRedis { server, redis in
+            let operatorsClient = RedisClient(configuration: server.configuration, eventLoop: testEventLoop())
+            operatorsClient.start()
             let first = try await redis.send(RedisCommand("CLIENT", "ID")).integer
-            _ = try await redis.send(RedisCommand("REPLICAOF", "127.0.0.1", "1"))
+            _ = try await operatorsClient.send(RedisCommand("REPLICAOF", "127.0.0.1", "1"))
             let error = await #expect(throws: RedisError.self) { try await redis.send(RedisCommand("SET", "k", "v")) }
             #expect(error?.replyCode == "READONLY")
-            #expect(try await redis.send(RedisCommand("CLIENT", "ID")).integer != first)
+            let none = await #expect(throws: RedisError.self) {
+                try await redis.send(RedisCommand("CLIENT", "ID"), timeout: .milliseconds(500))
+            }
+            #expect("\(try #require(none))".contains("read-only replica"))
+            _ = try await operatorsClient.send(RedisCommand("REPLICAOF", "NO", "ONE"))
+            let next = try await redis.send(RedisCommand("CLIENT", "ID"), timeout: .seconds(10)).integer
+            #expect(next != nil && next != first)
+            await operatorsClient.shutDown()
         }
     }
 
