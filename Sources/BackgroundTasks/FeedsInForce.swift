@@ -3,46 +3,70 @@ import Operations
 import Synchronization
 import Systemd
 
+/// What the site's files say about feeds.
+package struct FeedsReading: Sendable, Equatable {
+    /// Those that can be read.
+    package var feeds: [FeedConfiguration]
+    /// What is wrong in the files, each with file and line.
+    package var mistakes: [String]
+
+    package init(feeds: [FeedConfiguration] = [], mistakes: [String] = []) {
+        self.feeds = feeds
+        self.mistakes = mistakes
+    }
+
+    /// The first mistake, for a line; nil where there is none.
+    var mistake: String? {
+        mistakes.first.map { mistakes.count > 1 ? "\($0) and \(mistakes.count - 1) more" : $0 }
+    }
+}
+
 /// The feeds that are asked, by the site's files; read again at a reload.
 final class FeedsInForce: Sendable {
     /// A file with one wrong line can have hundreds of mistakes; the first ones tell enough.
     private static let loggedMistakes = 20
 
-    private let current: Mutex<[FeedConfiguration]>
+    private let current: Mutex<FeedsReading>
     private let logger: Logger
-    private let read: @Sendable () throws -> [FeedConfiguration]
+    private let read: @Sendable () -> FeedsReading
 
-    init(
-        _ feeds: [FeedConfiguration],
-        logger: Logger,
-        read: @escaping @Sendable () throws -> [FeedConfiguration]
-    ) {
-        self.current = Mutex(feeds)
+    init(_ start: FeedsReading, logger: Logger, read: @escaping @Sendable () -> FeedsReading) {
+        self.current = Mutex(start)
         self.logger = logger
         self.read = read
     }
 
-    var feeds: [FeedConfiguration] { current.withLock { $0 } }
+    var feeds: [FeedConfiguration] { current.withLock { $0.feeds } }
+
+    /// Why those may not be all, with file and line: there was a mistake at the start, and no good reload since.
+    var mistake: String? { current.withLock { $0.mistake } }
+
+    /// Says what was wrong at the start. It keeps no other poll from starting, and no feed that can be read.
+    func sayMistakes(_ status: BackgroundTasksStatus) {
+        let start = current.withLock { $0 }
+        guard let mistake = start.mistake else { return }
+        log(start.mistakes, "The site's content has a mistake, and only the feeds that can be read are asked")
+        status.update { $0.details.feedsProblem = "Some feeds can't be read (\(mistake))" }
+    }
 
     /// Reads the files again; a run that is on its way goes on with what it has. With a mistake in them the old feeds
     /// stay.
     func reload(_ status: BackgroundTasksStatus) {
         status.reloading("Reading the feeds again")
-        do {
-            let feeds = try read()
-            current.withLock { $0 = feeds }
-            logger.notice("The feeds were read again", metadata: [LogKey.count: .stringConvertible(feeds.count)])
+        let new = read()
+        if let mistake = new.mistake {
+            log(new.mistakes, "The site's content has a mistake, and the old feeds stay")
+            status.reloaded(problem: "The new feeds were refused (\(mistake))")
+        } else {
+            current.withLock { $0 = new }
+            logger.notice("The feeds were read again", metadata: [LogKey.count: .stringConvertible(new.feeds.count)])
             status.reloaded(problem: nil)
-        } catch {
-            let mistakes = "\(error)".split(separator: "\n")
-            for mistake in mistakes.prefix(Self.loggedMistakes) {
-                logger.error(
-                    "The site's content has a mistake, and the old feeds stay",
-                    metadata: [LogKey.reason: .string(String(mistake))]
-                )
-            }
-            let more = mistakes.count > 1 ? " and \(mistakes.count - 1) more" : ""
-            status.reloaded(problem: "The new feeds were refused (\(mistakes.first ?? ""))\(more)")
+        }
+    }
+
+    private func log(_ mistakes: [String], _ message: Logger.Message) {
+        for mistake in mistakes.prefix(Self.loggedMistakes) {
+            logger.error(message, metadata: [LogKey.reason: .string(mistake)])
         }
     }
 }
