@@ -3,24 +3,6 @@ import Operations
 import Synchronization
 import Systemd
 
-/// What the site's files say about feeds.
-package struct FeedsReading: Sendable, Equatable {
-    /// Those that can be read.
-    package var feeds: [FeedConfiguration]
-    /// What is wrong in the files, each with file and line.
-    package var mistakes: [String]
-
-    package init(feeds: [FeedConfiguration] = [], mistakes: [String] = []) {
-        self.feeds = feeds
-        self.mistakes = mistakes
-    }
-
-    /// The first mistake, for a line; nil where there is none.
-    var mistake: String? {
-        mistakes.first.map { mistakes.count > 1 ? "\($0) and \(mistakes.count - 1) more" : $0 }
-    }
-}
-
 /// The feeds that are asked, by the site's files; read again at a reload.
 final class FeedsInForce: Sendable {
     /// A file with one wrong line can have hundreds of mistakes; the first ones tell enough.

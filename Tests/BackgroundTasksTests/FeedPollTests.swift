@@ -468,7 +468,7 @@ struct FeedPollTests {
         }
     }
 
-    @Test("A huge feed that is made to be slow doesn't keep status and lease waiting, and a stop ends it")
+    @Test("A huge feed that is made to be slow keeps neither status nor lease waiting")
     func hostile() async throws {
         let title = String(repeating: "&lt;a ", count: 500)
         let item = "<item xmlns:x=\"https://a.example/\"><title>\(title)</title><link>/x</link></item>"

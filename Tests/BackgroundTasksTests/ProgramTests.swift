@@ -1,5 +1,6 @@
 import BackgroundTasks
 import Foundation
+import NIOHTTP1
 import NIOPosix
 import Redis
 import SlackSimulator
@@ -178,6 +179,58 @@ struct ProgramTests {
             try await eventually { daemon.process.output.contains("The feeds were read again") }
             #expect(await daemon.poll("feeds").message == "no new entries")
             #expect(await daemon.process.stop() == 0)
+        }
+    }
+
+    /// Documents of some megabytes that want much more than that, by their paths.
+    private static func hostileFeeds() -> [String: String] {
+        let long = String(repeating: "x", count: 3 << 20)
+        let atom = "<feed xmlns=\"http://www.w3.org/2005/Atom\""
+        let links = (1...1900).map { "<entry><id>\($0)</id><link href=\"\($0)\"/></entry>" }.joined()
+        let step = String(repeating: "x", count: 15_000)
+        let nested = (1...190).map { _ in "<a xml:base=\"\(step)/\">" }.joined()
+        let title = "<item><title>\(String(repeating: "&lt;a ", count: 600))</title><link>/x</link></item>"
+        return [
+            "/base": "\(atom) xml:base=\"https://a.example/\(long)/\">\(links)</feed>",
+            "/nested": "<rss><channel>\(nested)",
+            "/titles": "<rss><channel>\(String(repeating: title, count: (7 << 20) / title.utf8.count))</channel></rss>",
+        ]
+    }
+
+    @Test("Hostile feeds take little more memory than they have themselves, and a stop waits for none of them")
+    func hostileFeeds() async throws {
+        let documents = Self.hostileFeeds()
+        try await StubSource.with({ StubSource.Answer(body: documents[$0.uri] ?? "") }) { source in
+            try await withWorld { simulator, server, folder in
+                let site = folder.appending(path: "site/responses.d")
+                try FileManager.default.createDirectory(at: site, withIntermediateDirectories: true)
+                let feeds = ["base", "nested", "titles"].map {
+                    "  - {name: \($0), url: \"\(source.url)/\($0)\", channel: random}\n"
+                }
+                try Data("feeds:\n\(feeds.joined())".utf8).write(to: site.appending(path: "feeds.yaml"))
+                let daemon = try await Daemon.start(
+                    "one",
+                    simulator,
+                    redis: server.socket,
+                    gerrit: "\(simulator.url)/gerrit",
+                    folder: folder,
+                    settings: ["GOPHER_SITE_DIR": folder.appending(path: "site").path]
+                )
+                let before = try memory("VmHWM", of: daemon.process.pid)
+                let answer = await daemon.poll("feeds")
+                #expect(answer.outcome == .done)
+                #expect(answer.message?.contains("base: ") == true, "\(answer)")
+                #expect(answer.message?.contains("nested: ") == true, "\(answer)")
+                let documentSizes = documents.values.map(\.utf8.count).reduce(0, +) >> 10
+                let taken = try memory("VmHWM", of: daemon.process.pid) - before
+                print("\(documentSizes) KiB of documents took \(taken) KiB")
+                // Each once as it is received, while the buffer grows, and once as what is read of it.
+                #expect(taken < 4 * documentSizes)
+                async let last = daemon.poll("feeds")
+                try await eventually { source.log.value.count { $0.uri == "/titles" } == 2 }
+                #expect(await daemon.process.stop() == 0)
+                _ = await last
+            }
         }
     }
 }

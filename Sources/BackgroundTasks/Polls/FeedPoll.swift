@@ -21,8 +21,8 @@ struct FeedPoll: Poll {
     /// So many of them may be held in memory at once, or drip side by side.
     private static let maximumAtOnce = 4
 
-    /// What is known of the feeds' answers; it is lost with the process, which only asks once more then.
-    /// A feed that is mended in the files is another one, and asked at once.
+    /// What is known of the feeds' answers; it is lost with the process, which only asks once more then. A feed that is
+    /// mended in the files is another one, and asked at once.
     private final class Records: Sendable {
         let records = Mutex<[FeedConfiguration: PollRecord]>([:])
     }
@@ -189,6 +189,8 @@ struct FeedPoll: Poll {
         )
         if answer.isNotModified { return [] }
         let entries = try await Self.entries(of: feed, answer)
+        // The document isn't needed while the announcements wait for their turn in the channel.
+        let validators = answer.validators
         let marks = FeedPosition.marks(of: entries)
         var position = start ?? FeedPosition()
         position.validators = nil
@@ -211,7 +213,7 @@ struct FeedPoll: Poll {
         }
         position.forget(except: marks.joined())
         // With some left for the next run the source must give them once more.
-        if news.count <= Self.maximumPerRun { position.validators = answer.validators }
+        if news.count <= Self.maximumPerRun { position.validators = validators }
         if position != start { try await context.save(position, slot: slot) }
         return outcomes
     }

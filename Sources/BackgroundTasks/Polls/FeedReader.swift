@@ -59,11 +59,11 @@ internal import NIOCore
         unsafe XML_ParserFree(parser)
     }
 
-    /// Some feeds begin with empty lines, which may not stand before `<?xml`.
+    /// Some feeds begin with empty lines, which may not stand before `<?xml`. A kilobyte of them is overlooked.
     private func skipBlank(_ document: inout ByteBuffer) {
         let blanks: [UInt8] = [0x20, 0x09, 0x0A, 0x0D]
         let start = document.readableBytesView.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-        let blank = document.readableBytesView.dropFirst(start).prefix { blanks.contains($0) }
+        let blank = document.readableBytesView.dropFirst(start).prefix(1 << 10).prefix { blanks.contains($0) }
         guard document.readableBytesView.dropFirst(start + blank.count).starts(with: "<?xml".utf8) else { return }
         skippedLines = blank.count { $0 == 0x0A }
         document.moveReaderIndex(forwardBy: start + blank.count)
