@@ -59,7 +59,7 @@ let package = Package(
         .target(name: "SlackEvents", dependencies: ["COpenSSL", "Secrets", "TextFolding"]),
         .target(name: "SlackAPI", dependencies: ["Secrets", .asyncHTTPClient, .deque, .nioCore, .nioHTTP1]),
         .target(name: "WorkQueue", dependencies: ["Redis", .nioCore]),
-        .target(name: "Content", dependencies: ["CYAML", "TextFolding"]),
+        .target(name: "Content", dependencies: ["CYAML", "Secrets", "TextFolding"]),
         .target(name: "Bot", dependencies: ["SlackEvents", "Content", "TextFolding"]),
         .target(name: "Operations", dependencies: ["Redis", "SlackAPI", "Systemd", .logging]),
         .target(
@@ -169,7 +169,8 @@ let package = Package(
             dependencies: [
                 "BackgroundTasks", "Redis", "Secrets", "SlackAPI", "SlackSimulator", "Systemd", "TestSupport",
                 "WorkQueue",
-                .asyncHTTPClient, .inMemoryLogging, .logging, .nioCore, .nioHTTP1, .nioPosix, .serviceLifecycle,
+                .asyncHTTPClient, .inMemoryLogging, .logging, .nioCore, .nioHTTP1, .nioPosix, .nioSSL,
+                .serviceLifecycle,
             ]
         ),
         .testTarget(

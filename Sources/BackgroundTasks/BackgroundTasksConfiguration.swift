@@ -15,6 +15,8 @@ package struct BackgroundTasksConfiguration: Sendable {
     package var gotime: GotimeConfiguration
     /// The site's blogs and podcasts.
     package var feeds: [FeedConfiguration]
+    /// Why those may not be all, each with file and line.
+    package var feedMistakes: [String] = []
     /// How long a request waits until it is known who holds the lease: after a cold start, while Redis restarts, or
     /// until the lease of a killed former life lapses.
     package var patience: Duration

@@ -41,7 +41,7 @@ package struct BackgroundTasksService: Service {
     /// - Parameters:
     ///   - polls: `nil` for those of the configuration.
     ///   - reloads: each asks for the feeds to be read again.
-    ///   - readFeeds: reads them; what it throws says, a line each, what is wrong and where.
+    ///   - readFeeds: reads them.
     ///   - eventLoop: for Redis and the control socket.
     ///   - httpClient: for Slack and the sources; made with `SlackClient.httpConfiguration`, and shut down by its owner.
     ///   - wallClock: milliseconds since 1970.
@@ -50,7 +50,7 @@ package struct BackgroundTasksService: Service {
         listener: Listener,
         polls: [any Poll]? = nil,
         reloads: AsyncStream<Void> = AsyncStream { $0.finish() },
-        readFeeds: @escaping @Sendable () throws -> [FeedConfiguration] = { [] },
+        readFeeds: @escaping @Sendable () -> FeedsReading = { FeedsReading() },
         eventLoop: any EventLoop,
         httpClient: HTTPClient,
         notifier: ServiceNotifier = ServiceNotifier(),
@@ -59,9 +59,10 @@ package struct BackgroundTasksService: Service {
     ) {
         self.configuration = configuration
         self.listener = listener
-        let feeds = FeedsInForce(configuration.feeds, logger: logger, read: readFeeds)
+        let start = FeedsReading(feeds: configuration.feeds, mistakes: configuration.feedMistakes)
+        let feeds = FeedsInForce(start, logger: logger, read: readFeeds)
         self.feeds = feeds
-        self.polls = polls ?? configuration.polls { feeds.feeds }
+        self.polls = polls ?? configuration.polls(FeedPoll(mistake: { feeds.mistake }, { feeds.feeds }))
         self.reloads = reloads
         self.eventLoop = eventLoop
         self.httpClient = httpClient
@@ -125,6 +126,7 @@ package struct BackgroundTasksService: Service {
             eventLoop: eventLoop
         )
         redis.start()
+        feeds.sayMistakes(status)
         status.ready()
         var isAllPosted = true
         let (failures, failed) = AsyncStream.makeStream(of: (any Error).self)
@@ -176,12 +178,11 @@ package struct BackgroundTasksService: Service {
 extension BackgroundTasksConfiguration {
     /// All polls that there are.
     ///
-    /// - Parameter feeds: asked at each run.
-    func polls(feeds: @escaping @Sendable () -> [FeedConfiguration]) -> [any Poll] {
+    func polls(_ feeds: FeedPoll) -> [any Poll] {
         [
             GerritPoll(gerrit), GotimePoll(gotime), GotimePostsPoll(gotime),
             ChannelCachePoll(channelsKey: keys.channels),
-            FeedPoll(feeds),
+            feeds,
         ]
     }
 }

@@ -49,11 +49,6 @@ package struct PollContext: Sendable {
         return try await fetcher.fetch(request, deadline: deadline)
     }
 
-    /// `3 changes announced`, or in shadow mode that they would be; `nil` for none.
-    package func announced(_ count: Int, _ noun: String) -> String? {
-        count == 0 ? nil : "\(Words.count(count, noun)) \(announced)"
-    }
-
     /// What became of what there was to announce, for the outcome's line.
     package var announced: String { isShadow ? "would be announced" : "announced" }
 

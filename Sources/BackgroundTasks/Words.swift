@@ -33,7 +33,9 @@ enum Words {
         if announced > 0 { parts.append("\(count(announced, noun, plural: plural)) announced") }
         if logged > 0 { parts.append("\(count(logged, noun, plural: plural)) would be announced") }
         if refused > 0 {
-            parts.append((parts.isEmpty ? count(refused, noun, plural: plural) : "\(refused)") + " that Slack doesn't take")
+            parts.append(
+                (parts.isEmpty ? count(refused, noun, plural: plural) : "\(refused)") + " that Slack doesn't take"
+            )
         }
         return parts.isEmpty ? nil : parts.joined(separator: ", ")
     }

@@ -20,10 +20,11 @@ extension Feed: ReadableEntry {
         let isLocal = ["http://127.0.0.1", "http://localhost"].contains { local in
             url.map { $0.hasPrefix(local) && ["/", ":"].contains($0.dropFirst(local.count).prefix(1)) } ?? false
         }
-        if let url, !isLocal, let mistake = Link.mistake(in: url) { fields.problem("in 'url': \(mistake)", at: "url") }
+        let mistake = isLocal ? nil : url.flatMap { Link.mistake(in: $0) }
+        if let mistake { fields.problem("in 'url': \(mistake)", at: "url") }
         if !fields.contains("channel") { fields.problem("this feed has no channel") }
         let channel = fields.channel("channel")
-        guard let url, let channel else { return nil }
+        guard mistake == nil, let url, let channel else { return nil }
         self.init(name: name, url: url, channel: channel, source: fields.location)
     }
 }

@@ -27,12 +27,14 @@ struct BackgroundTasksCommand: AsyncParsableCommand {
         let listener: BackgroundTasksService.Listener
         do {
             configuration = try process.settings.backgroundTasks()
-            configuration.feeds = try Self.feeds(process.settings)
             let passed = try sockets.get().named("bgtasks", unit: "gopherbot-bgtasks.socket").first?.release()
             listener = passed.map { .descriptor($0) } ?? .path(process.settings.values.bgtasksSocket)
         } catch {
             throw process.fail(configuration: error)
         }
+        let feeds = Self.feeds(process.settings)
+        configuration.feeds = feeds.feeds
+        configuration.feedMistakes = feeds.mistakes
         // A reload that waits does for those that come meanwhile.
         let (reloads, reload) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
         try await withHTTPClient { httpClient, loops in
@@ -40,7 +42,7 @@ struct BackgroundTasksCommand: AsyncParsableCommand {
                 configuration: configuration,
                 listener: listener,
                 reloads: reloads,
-                readFeeds: { try Self.feeds(process.settings) },
+                readFeeds: { Self.feeds(process.settings) },
                 eventLoop: loops.next(),
                 httpClient: httpClient,
                 logger: process.logger
@@ -52,8 +54,11 @@ struct BackgroundTasksCommand: AsyncParsableCommand {
     }
 
     /// Feeds are the site's affair alone: the shipped content has none, and isn't read.
-    private static func feeds(_ settings: Settings) throws -> [FeedConfiguration] {
-        try ContentLoader.load(directories: [], optional: settings.siteDirectories).feeds
-            .map { FeedConfiguration(name: $0.name, url: $0.url, channel: $0.channel) }
+    private static func feeds(_ settings: Settings) -> FeedsReading {
+        let found = ContentLoader.examine(directories: [], optional: settings.siteDirectories)
+        return FeedsReading(
+            feeds: found.content.feeds.map { FeedConfiguration(name: $0.name, url: $0.url, channel: $0.channel) },
+            mistakes: found.mistakes.map(\.description)
+        )
     }
 }

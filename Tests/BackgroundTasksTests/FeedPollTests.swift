@@ -1,5 +1,8 @@
 import Foundation
+import InMemoryLogging
+import Logging
 import NIOCore
+import NIOHTTP1
 import Redis
 import SlackSimulator
 import TestSupport
@@ -11,6 +14,13 @@ import Testing
 struct FeedPollTests {
     private static let slot = FeedConfiguration(name: "Sandbox", url: "", channel: "").slot
     private static let position = RedisCommand.Argument.string("test:bgtasks:position:feeds:\(slot)")
+
+    /// gzip of an RSS document with an entry.
+    private static let packed: [UInt8] = [
+        31, 139, 8, 0, 0, 0, 0, 0, 2, 3, 179, 41, 42, 46, 182, 179, 73, 206, 72, 204, 203, 75, 205, 177, 179, 201, 44,
+        73, 205, 181, 179, 73, 47, 205, 76, 177, 51, 178, 209, 7, 211, 54, 37, 153, 37, 57, 169, 32, 46, 132, 97, 163,
+        15, 81, 164, 15, 215, 164, 15, 50, 3, 0, 214, 88, 251, 173, 73, 0, 0, 0,
+    ]
 
     private func withFeeds(
         _ paths: [String] = ["rss"],
@@ -254,7 +264,8 @@ struct FeedPollTests {
             bench.simulator.add(Fault(method: "feed", times: 1, status: 429, retryAfter: "3600"))
             let first = await bench.poll("feeds")
             #expect(first.outcome == .notNow, "\(first)")
-            #expect(await bench.poll("feeds").message == "no new entries; Sandbox is left alone for a while")
+            #expect(await bench.poll("feeds").message == first.message)
+            #expect(bench.simulator.requestCounts["feed"] == 1)
             #expect(await bench.poll("feeds", .now).message == "no new entries")
             #expect(await bench.poll("feeds").message == "no new entries")
         }
@@ -269,7 +280,10 @@ struct FeedPollTests {
             let requests = bench.simulator.requestCounts["feed"]
             for _ in 0..<3 { #expect(await bench.poll("feeds").outcome == .notNow) }
             #expect(bench.simulator.requestCounts["feed"] == requests)
-            #expect(bench.logged("A feed can't be announced").count == 1)
+            // Where it is the only one, the poll's failure says it all.
+            #expect(bench.logged("Poll failed").filter { $0.level >= .warning }.count == 1)
+            #expect(bench.logged("Poll put off").filter { $0.level >= .warning }.isEmpty)
+            #expect(bench.logged("A feed can't be announced").isEmpty)
         }
     }
 
@@ -284,6 +298,192 @@ struct FeedPollTests {
             bench.simulator.publishEntry(title: "two", link: "https://example.com/2")
             #expect(await bench.poll("feeds").outcome == .done)
             #expect(texts(bench) == ["<https://example.com/1|one>", "<https://example.com/2|two>"])
+        }
+    }
+
+    // MARK: Other addresses, other ids
+
+    /// Runs `body` with a source that answers with what `answers` has for a path, and a feed named Sandbox that can be
+    /// moved.
+    private func withMovableFeed(
+        _ answers: Locked<[String: StubSource.Answer]>,
+        _ body: (_ bench: BackgroundFixture, _ source: StubSource, _ move: (String) -> Void) async throws -> Void
+    ) async throws {
+        try await StubSource.with { request in
+            let answer = answers.value[request.uri] ?? StubSource.Answer(status: 404)
+            let tag = answer.headers.first { $0.0 == "ETag" }?.1
+            let isKnown = tag != nil && request.headers.first(name: "If-None-Match") == tag
+            return isKnown ? StubSource.Answer(status: 304) : answer
+        } _: { source in
+            let feed = Locked(FeedConfiguration(name: "Sandbox", url: "\(source.url)/a", channel: "random"))
+            try await withBackgroundTasks(polls: [FeedPoll { [feed.value] }]) { bench in
+                try await body(bench, source) { path in feed.withLock { $0.url = "\(source.url)\(path)" } }
+            }
+        }
+    }
+
+    private func document(_ items: [String], tag: String? = nil) -> StubSource.Answer {
+        StubSource.Answer(
+            headers: tag.map { [("ETag", $0)] } ?? [],
+            body: "<rss><channel>\(items.joined())</channel></rss>"
+        )
+    }
+
+    @Test("Another feed under the same name begins like a first one, and isn't asked whether the old one has changed")
+    func otherFeed() async throws {
+        let answers = Locked([
+            "/a": document([item("a1")], tag: "\"1\""), "/b": document((1...9).map { item("b\($0)") }, tag: "\"1\""),
+        ])
+        try await withMovableFeed(answers) { bench, source, move in
+            #expect(await bench.poll("feeds").message == "1 entry announced")
+            move("/b")
+            #expect(await bench.poll("feeds").message == "1 entry announced")
+            #expect(source.log.value.last?.headers.first(name: "If-None-Match") == nil)
+            #expect(await bench.poll("feeds").message == "no new entries")
+            #expect(source.log.value.last?.headers.first(name: "If-None-Match") == "\"1\"")
+            #expect(texts(bench) == ["<https://example.com/a1|a1>", "<https://example.com/b1|b1>"])
+        }
+    }
+
+    @Test("A feed that has moved goes on where it was")
+    func movedFeed() async throws {
+        let answers = Locked([
+            "/a": document([item("1")]), "/b": document([item("3"), item("2"), item("1")]),
+        ])
+        try await withMovableFeed(answers) { bench, _, move in
+            #expect(await bench.poll("feeds").message == "1 entry announced")
+            move("/b")
+            #expect(await bench.poll("feeds").message == "2 entries announced")
+            #expect(texts(bench) == (1...3).map { "<https://example.com/\($0)|\($0)>" })
+        }
+    }
+
+    @Test("Ids that are others at each request repeat nothing; the same title at the same place may be news by its id")
+    func otherIDs() async throws {
+        try await withFeeds { bench in
+            for round in 1...3 {
+                serve([item("\(round)b", "B", link: "/b"), item("\(round)a", "A", link: "/a")], bench)
+                #expect(await bench.poll("feeds").message == (round == 1 ? "1 entry announced" : "no new entries"))
+            }
+            serve([item("daily 1", "Daily", link: "/")], bench)
+            #expect(await bench.poll("feeds").message == "1 entry announced")
+            serve([item("daily 2", "Daily", link: "/"), item("daily 1", "Daily", link: "/")], bench)
+            #expect(await bench.poll("feeds").message == "1 entry announced")
+        }
+    }
+
+    @Test("A position of the first version goes on, without its validators")
+    func firstVersion() async throws {
+        let answers = Locked(["/a": document([item("1", "edited"), item("2")], tag: "\"1\"")])
+        try await withMovableFeed(answers) { bench, source, _ in
+            let old = """
+                {"known":["\(FeedPosition.mark("1"))","\(FeedPosition.mark("2"))"],"validators":{"entityTag":"\"1\""}}
+                """
+            _ = try await bench.redis.send(
+                RedisCommand("SET", Self.position, .string(old.replacing(#":""1"""#, with: #":"\"1\"""#)))
+            )
+            #expect(await bench.poll("feeds").message == "no new entries")
+            #expect(await bench.poll("feeds").message == "no new entries")
+            #expect(source.log.value.map { $0.headers.first(name: "If-None-Match") } == [nil, "\"1\""])
+            #expect(texts(bench) == [])
+            answers.withLock { $0["/a"] = document([item("3"), item("1", "edited"), item("2")]) }
+            #expect(await bench.poll("feeds").message == "1 entry announced")
+        }
+    }
+
+    @Test("A feed whose address is mended is asked at once")
+    func mended() async throws {
+        try await withMovableFeed(Locked(["/b": document([item("1")])])) { bench, source, move in
+            for _ in 0..<3 { #expect(await bench.poll("feeds").outcome != .done) }
+            #expect(source.log.value.count == 2)
+            move("/b")
+            #expect(await bench.poll("feeds").message == "1 entry announced")
+        }
+    }
+
+    // MARK: What is said
+
+    @Test("What Slack doesn't take is not announced, and the line says so")
+    func refused() async throws {
+        try await withFeeds { bench in
+            #expect(await bench.poll("feeds").outcome == .done)
+            for number in 1...3 {
+                bench.simulator.publishEntry(title: "\(number)", link: "https://example.com/\(number)")
+            }
+            bench.simulator.add(Fault(method: "chat.postMessage", skip: 1, times: 1, error: "msg_too_long"))
+            #expect(await bench.poll("feeds").message == "2 entries announced, 1 that Slack doesn't take")
+            #expect(texts(bench) == [1, 3].map { "<https://example.com/\($0)|\($0)>" })
+            #expect(await bench.poll("feeds").message == "no new entries")
+        }
+    }
+
+    @Test("No key of a feed's address comes into answers, status and log")
+    func secrets() async throws {
+        let answers: [(String, StubSource.Answer)] = [
+            ("status", StubSource.Answer(status: 403)), ("page", StubSource.Answer(body: "<html/>")),
+            ("unencrypted", StubSource.Answer(status: 302, headers: [("Location", "http://a.example/?key=SECRET")])),
+            ("user", StubSource.Answer(status: 302, headers: [("Location", "https://SECRET:SECRET@a.example/")])),
+            ("none", StubSource.Answer(status: 302, headers: [("Location", "https:///SECRET?SECRET")])),
+            ("long", StubSource.Answer(body: String(repeating: " ", count: 9 << 20))),
+            (
+                "fine",
+                StubSource.Answer(body: "<rss><channel><item><title>t</title><link>#x</link></item></channel></rss>")
+            ),
+        ]
+        try await StubSource.with { request in
+            answers.first { request.uri.hasPrefix("/\($0.0)?") }?.1 ?? StubSource.Answer(status: 500)
+        } _: { source in
+            var feeds = answers.map { name, _ in
+                FeedConfiguration(name: name, url: "\(source.url)/\(name)?key=SECRET", channel: "random")
+            }
+            feeds.append(FeedConfiguration(name: "gone", url: "http://127.0.0.1:1/x?key=SECRET", channel: "random"))
+            feeds.append(FeedConfiguration(name: "odd", url: "https://SECRET:SECRET@a.example/x", channel: "random"))
+            feeds.append(FeedConfiguration(name: "odder", url: "https://x:SE/CRET@a.example/x", channel: "random"))
+            try await withBackgroundTasks(polls: [FeedPoll { [feeds] in feeds }]) { bench in
+                let lines = Locked<[String]>([])
+                let answer = await bench.poll("feeds") { line in lines.withLock { $0.append(line) } }
+                #expect(answer.message?.hasPrefix("1 entry announced; ") == true)
+                for (name, _) in answers.dropLast() { #expect(answer.message?.contains("; \(name): ") == true) }
+                #expect(bench.logged("A feed can't be announced").count == feeds.count - 1)
+                let said = "\(answer) \(lines.value) \(await bench.status()) \(texts(bench)) \(bench.log.entries)"
+                #expect(said.contains("\(source.url)/status answered with status 403"))
+                #expect(!said.contains("SECRET") && !said.contains("CRET@"))
+            }
+        }
+    }
+
+    @Test("An answer that is packed though nobody asked for it fails, says so, and takes nothing away")
+    func packed() async throws {
+        let answers = Locked(["/a": document([item("1")])])
+        try await withMovableFeed(answers) { bench, source, _ in
+            #expect(await bench.poll("feeds").message == "1 entry announced")
+            #expect(source.log.value.first?.headers.first(name: "Accept-Encoding") == "identity")
+            let packed = StubSource.Answer(headers: [("Content-Encoding", "gzip")], bytes: Self.packed)
+            answers.withLock { $0["/a"] = packed }
+            let answer = await bench.poll("feeds")
+            #expect(answer.outcome == .failed)
+            #expect(answer.message?.contains("gzip, which was not asked for") == true, "\(answer)")
+            answers.withLock { $0["/a"] = document([item("2"), item("1")]) }
+            #expect(await bench.poll("feeds").message == "1 entry announced")
+        }
+    }
+
+    @Test("A huge feed that is made to be slow keeps neither status nor lease waiting")
+    func hostile() async throws {
+        let title = String(repeating: "&lt;a ", count: 500)
+        let item = "<item xmlns:x=\"https://a.example/\"><title>\(title)</title><link>/x</link></item>"
+        let body = "<rss><channel>\(String(repeating: item, count: (7 << 20) / item.utf8.count))</channel></rss>"
+        try await StubSource.with { _ in
+            StubSource.Answer(body: body)
+        } _: { source in
+            let feeds = (1...2).map { FeedConfiguration(name: "\($0)", url: source.url, channel: "random") }
+            try await withBackgroundTasks(polls: [FeedPoll { feeds }]) { bench in
+                async let asked = bench.poll("feeds")
+                try await eventually { source.log.value.count == 2 }
+                #expect(await bench.status().outcome == .done)
+                #expect(await asked.message == "2 entries announced")
+                #expect(bench.logged("it is not known which host").isEmpty)
+            }
         }
     }
 }

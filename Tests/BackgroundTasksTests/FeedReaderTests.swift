@@ -1,4 +1,5 @@
 import Foundation
+import NIOCore
 import Testing
 
 @testable import BackgroundTasks
@@ -7,8 +8,8 @@ import Testing
 struct FeedReaderTests {
     private static let url = "https://blog.example.org/feeds/all.xml"
 
-    private func entries(_ xml: String) throws(FeedError) -> [FeedEntry] {
-        try FeedReader.read(Array(xml.utf8), url: Self.url).entries
+    private func entries(_ xml: String) async throws -> [FeedEntry] {
+        try await FeedReader.read(ByteBuffer(string: xml), url: Self.url).entries
     }
 
     private func rss(_ items: String) -> String {
@@ -28,19 +29,22 @@ struct FeedReaderTests {
     }
 
     @Test("RSS's items have guid, link, title and date")
-    func rssItem() throws {
+    func rssItem() async throws {
         let item = """
             <item><title>Go &amp;amp; &lt;b&gt;generics&lt;/b&gt;</title><link>
               https://blog.example.org/1?a=1&amp;b=2
             </link><guid isPermaLink="false">post-1</guid><pubDate>Tue, 14 Nov 2023 22:13:20 GMT</pubDate>
             <description><![CDATA[<p>ignored</p>]]></description><atom:link href="https://other.example/" rel="replies"/></item>
             """
+        let found = try await entries(rss(item))
+        #expect(found.map(\.title) == ["Go & generics"])
         #expect(
-            try entries(rss(item)) == [
+            found == [
                 FeedEntry(
                     id: "post-1",
                     link: "https://blog.example.org/1?a=1&b=2",
-                    title: "Go & generics",
+                    heading: "Go &amp; <b>generics</b>",
+                    isHTML: true,
                     date: 1_700_000_000_000
                 )
             ]
@@ -48,7 +52,7 @@ struct FeedReaderTests {
     }
 
     @Test("Atom's entries have id, the link for reading, title and date; an edit doesn't make them newer")
-    func atomEntry() throws {
+    func atomEntry() async throws {
         let entry = """
             <entry><title type="html"><![CDATA[<em>Go</em> &amp; you]]></title><id>tag:1</id>
             <link rel="edit" href="https://blog.example.org/edit"/><link rel="enclosure" href="https://cdn.example/1.mp3"/>
@@ -58,15 +62,23 @@ struct FeedReaderTests {
             <author><name>Not the title</name></author>
             <content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><title>no</title></div></content></entry>
             """
+        let found = try await entries(atom(entry))
+        #expect(found.map(\.title) == ["Go & you"])
         #expect(
-            try entries(atom(entry)) == [
-                FeedEntry(id: "tag:1", link: "https://blog.example.org/1", title: "Go & you", date: 1_700_000_000_000)
+            found == [
+                FeedEntry(
+                    id: "tag:1",
+                    link: "https://blog.example.org/1",
+                    heading: "<em>Go</em> &amp; you",
+                    isHTML: true,
+                    date: 1_700_000_000_000
+                )
             ]
         )
         let xhtml = """
             <entry><title type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">A <i>b</i> c</div></title><id>x</id></entry>
             """
-        #expect(try entries(atom(xhtml)).map(\.title) == ["A b c"])
+        #expect(try await entries(atom(xhtml)).map(\.title) == ["A b c"])
     }
 
     @Test(
@@ -79,13 +91,13 @@ struct FeedReaderTests {
             ("<link href=\"//cdn.example/1\"/>", "", "https://cdn.example/1"),
         ]
     )
-    func relative(link: String, attributes: String, expected: String) throws {
+    func relative(link: String, attributes: String, expected: String) async throws {
         let entry = "<entry><id>1</id><title>t</title>\(link)</entry>"
-        #expect(try entries(atom(entry, attributes)).map(\.link) == [expected])
+        #expect(try await entries(atom(entry, attributes)).map(\.link) == [expected])
     }
 
     @Test("A guid that is an address is the link where there is none; without both an entry is odd")
-    func identity() throws {
+    func identity() async throws {
         let items = """
             <item><guid>https://blog.example.org/1</guid><title>a</title></item>
             <item><guid isPermaLink="false">https://blog.example.org/2</guid><title>b</title></item>
@@ -93,7 +105,7 @@ struct FeedReaderTests {
             <item><title>d</title></item>
             <item><link>/4</link><title>e</title><dc:date>2023-11-14T22:13:20Z</dc:date></item>
             """
-        let (found, odd) = try FeedReader.read(Array(rss(items).utf8), url: Self.url)
+        let (found, odd) = try await FeedReader.read(ByteBuffer(string: rss(items)), url: Self.url)
         #expect(
             found.map(\.link) == [
                 "https://blog.example.org/1", nil, "https://blog.example.org/3", "https://blog.example.org/4",
@@ -110,16 +122,16 @@ struct FeedReaderTests {
     }
 
     @Test("Another encoding is read as it says")
-    func latin1() throws {
+    func latin1() async throws {
         let xml = "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><rss><channel><item><guid>1</guid><title>caf"
         let bytes = Array(xml.utf8) + [0xE9] + Array("</title></item></channel></rss>".utf8)
-        #expect(try FeedReader.read(bytes, url: Self.url).entries.map(\.title) == ["café"])
+        #expect(try await FeedReader.read(ByteBuffer(bytes: bytes), url: Self.url).entries.map(\.title) == ["café"])
     }
 
     @Test("A document without entries has none")
-    func empty() throws {
-        #expect(try entries(rss("")) == [])
-        #expect(try entries(atom("")) == [])
+    func empty() async throws {
+        #expect(try await entries(rss("")) == [])
+        #expect(try await entries(atom("")) == [])
     }
 
     @Test(
@@ -130,28 +142,188 @@ struct FeedReaderTests {
             ("<rss><channel><item><title>&nbsp;</title></item></channel></rss>", "undefined entity"),
             (
                 "<!DOCTYPE rss [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;\">]><rss>&b;</rss>",
-                "declares an entity"
+                "declarations of its own"
             ),
-            ("<!DOCTYPE rss [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><rss>&x;</rss>", "declares an entity"),
-            ("<!DOCTYPE rss [<!ENTITY % x SYSTEM \"file:///etc/passwd\">%x;]><rss/>", "declares an entity"),
+            ("<!DOCTYPE rss [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><rss>&x;</rss>", "declarations of its own"),
+            ("<!DOCTYPE rss [<!ENTITY % x SYSTEM \"file:///etc/passwd\">%x;]><rss/>", "declarations of its own"),
         ]
     )
-    func refused(xml: String, reason: String) {
-        #expect {
-            try entries(xml)
+    func refused(xml: String, reason: String) async {
+        await #expect {
+            try await entries(xml)
         } throws: { error in
             "\(error)".contains(reason)
         }
     }
 
     @Test("Depth and number of entries are bounded")
-    func bounds() throws {
+    func bounds() async throws {
         let deep = "<rss>" + String(repeating: "<a>", count: 100_000)
-        #expect(throws: FeedError(reason: "it is nested too deep", line: 1)) { try entries(deep) }
+        await #expect(throws: FeedError(reason: "it is nested too deep", line: 1)) { try await entries(deep) }
         let item = "<item><guid>same</guid></item>"
-        #expect(try entries(rss(String(repeating: item, count: 10_000))).count == 2000)
+        #expect(try await entries(rss(String(repeating: item, count: 10_000))).count == 2000)
         let long = String(repeating: "x", count: 1 << 20)
-        #expect(try entries(rss("<item><guid>1</guid><title>\(long)</title></item>")).map(\.title) == [""])
+        #expect(
+            try await entries(rss("<item><guid>1</guid><title>\(long)</title></item>")).map(\.title) == [
+                String(repeating: "x", count: 300) + "…"
+            ]
+        )
+    }
+
+    @Test(
+        "A document that wants more memory than it has itself is refused, before it gets any",
+        arguments: [
+            (" xml:base=\"https://blog.example.org/LONG\"", "<link href=\"1\"/>"),
+            ("", "<link xml:base=\"https://blog.example.org/LONG\" href=\"1\"/>"),
+            (" xmlns:x=\"https://blog.example.org/LONG\"", "<x:a x:b=\"\"/>"),
+        ]
+    )
+    func longBases(attributes: String, element: String) async throws {
+        let long = String(repeating: "x", count: 3000)
+        let element = String(repeating: element, count: 1900)
+        let document = atom("<entry><id>1</id>\(element)</entry>", attributes).replacing("LONG", with: long)
+        await #expect {
+            try await entries(document)
+        } throws: { error in
+            "\(error)".hasSuffix(FeedError.longAddress.reason)
+        }
+    }
+
+    @Test("Bases that add up to a long one are refused, whatever each of them has")
+    func nestedBases() async throws {
+        let step = String(repeating: "x", count: 100) + "/"
+        let open = String(repeating: "<a xml:base=\"\(step)\">", count: 190)
+        await #expect {
+            try await entries("<rss><channel>\(open)")
+        } throws: { error in
+            "\(error)".hasSuffix(FeedError.longAddress.reason)
+        }
+    }
+
+    @Test("A link that is too long, as it is or resolved, is left out; the rest of the entry stays")
+    func longLinks() async throws {
+        let long = String(repeating: "x", count: 3000)
+        let almost = String(repeating: "x", count: 1500)
+        let found = try await entries(
+            atom(
+                """
+                <entry><id>1</id><link href="https://blog.example.org/\(long)"/></entry>
+                <entry xml:base="https://blog.example.org/\(almost)/"><id>2</id><link href="\(almost)"/></entry>
+                <entry><id>3</id><link href="\(long)"/><link href="3"/></entry>
+                """
+            )
+        )
+        #expect(found.map(\.link) == [nil, nil, "https://blog.example.org/feeds/3"])
+        #expect(try await entries(rss("<item><guid>\(long)</guid><link>\(long)</link></item>")).map(\.link) == [nil])
+    }
+
+    @Test("A tag or a comment without an end is given up, not kept", arguments: ["<item a=\"", "<!-- ", "<?x "])
+    func endless(start: String) async throws {
+        let document = "<rss><channel>\(start)\(String(repeating: "x", count: 1 << 20))"
+        await #expect {
+            try await entries(document)
+        } throws: { error in
+            "\(error)".contains("more than 128 KiB")
+        }
+    }
+
+    @Test("Others get their turn while a document is read, and can end that")
+    @MainActor
+    func cancelled() async throws {
+        let text = String(repeating: "x", count: 10_000)
+        let document = rss(
+            String(repeating: "<item><guid>1</guid><description>\(text)</description></item>", count: 100)
+        )
+        var hasBegun = false
+        let reading = Task { @MainActor in
+            hasBegun = true
+            return try await entries(document)
+        }
+        // This test and the reading have one thread between them: it goes on here only when that lets go.
+        while !hasBegun { await Task.yield() }
+        reading.cancel()
+        await #expect(throws: CancellationError.self) { try await reading.value }
+    }
+
+    @Test("A title's markup is read when it is shown, and not before")
+    func lazyTitles() async throws {
+        let title = String(repeating: "&lt;a ", count: 1000)
+        let found = try await entries(rss("<item><guid>1</guid><title>\(title)&lt;b&gt;</title></item>"))
+        #expect(found.map(\.heading.count) == [1000 * 3 + 3])
+        #expect(found.map { $0.title.hasSuffix("<a…") } == [true])
+    }
+
+    @Test("A blank line before the declaration is overlooked, and counts as a line")
+    func blankStart() async throws {
+        for start in ["\n", " \r\n\t", "\u{FEFF}\n"] {
+            #expect(try await entries(start + rss("<item><guid>1</guid></item>")).map(\.id) == ["1"])
+        }
+        await #expect {
+            try await entries("\n\n<?xml version=\"1.0\"?>\n<rss><a></rss>")
+        } throws: { error in
+            "\(error)".hasPrefix("line 4: ")
+        }
+    }
+
+    @Test("RSS in a namespace is RSS", arguments: ["http://backend.userland.com/rss2", "http://www.w3.org/2005/Atom"])
+    func namespaced(namespace: String) async throws {
+        let document = """
+            <rss xmlns="\(namespace)" xmlns:m="http://search.yahoo.com/mrss/" version="2.0"><channel><item>
+            <guid isPermaLink="false">1</guid><title>One</title><m:title>Other</m:title><link>/1</link></item></channel></rss>
+            """
+        let found = try await entries(document)
+        #expect(found.map(\.title) == ["One"])
+        #expect(found.map(\.link) == ["https://blog.example.org/1"])
+    }
+
+    @Test("A document's address has a key in its query: no link has it")
+    func secretQuery() async throws {
+        let document = ByteBuffer(string: rss("<item><guid isPermaLink=\"false\">1</guid><link>#one</link></item>"))
+        let found = try await FeedReader.read(document, url: "https://blog.example.org/feed?token=SECRET").entries
+        #expect(found.map(\.link) == ["https://blog.example.org/feed#one"])
+    }
+}
+
+@Suite("Encodings of feeds")
+struct FeedEncodingTests {
+    @Test(
+        "A byte is the character that it is elsewhere",
+        arguments: [
+            ("windows-1250", String.Encoding.windowsCP1250), ("Windows-1251", .windowsCP1251),
+            ("windows-1252", .windowsCP1252), ("ISO-8859-2", .isoLatin2), ("latin1", .isoLatin1),
+        ]
+    )
+    func tables(name: String, encoding: String.Encoding) throws {
+        let table = try #require(FeedEncoding.table(name))
+        #expect(table.count == 256)
+        for (byte, scalar) in zip(UInt8.min...UInt8.max, table) where byte > 0 && scalar.value > 0 {
+            #expect(String(data: Data([byte]), encoding: encoding) == String(scalar), "\(byte)")
+        }
+    }
+
+    @Test(
+        "What real feeds name is read",
+        arguments: [
+            ("windows-1252", [0x93, 0x80, 0x94] as [UInt8], "“€”"), ("ISO-8859-1", [0xE9], "é"),
+            ("iso-8859-15", [0xA4, 0xBD], "€œ"), ("KOI8-R", [0xF0, 0xD2, 0xC9], "При"),
+            ("windows-1251", [0xCF, 0xF0, 0xE8], "При"), ("windows-1250", [0x9A, 0x9E], "šž"),
+            ("us-ascii", [0x41], "A"),
+        ]
+    )
+    func documents(name: String, bytes: [UInt8], expected: String) async throws {
+        let start = "<?xml version=\"1.0\" encoding=\"\(name)\"?><rss><channel><item><guid>1</guid><title>"
+        let document = ByteBuffer(bytes: Array(start.utf8) + bytes + Array("</title></item></channel></rss>".utf8))
+        #expect(try await FeedReader.read(document, url: "").entries.map(\.title) == [expected])
+    }
+
+    @Test("Another one is refused")
+    func unknown() async throws {
+        let document = ByteBuffer(string: "<?xml version=\"1.0\" encoding=\"EBCDIC\"?><rss/>")
+        await #expect {
+            try await FeedReader.read(document, url: "")
+        } throws: { error in
+            "\(error)".contains("unknown encoding")
+        }
     }
 }
 
@@ -160,13 +332,39 @@ struct FeedPositionTests {
     @Test("What the feed shows is remembered, and some of what it doesn't show any more")
     func forgetting() {
         var position = FeedPosition()
-        for number in 0..<1000 { position.pass("entry \(number)") }
-        position.pass("entry 0")
-        #expect(position.known.count == 1000)
-        position.forget(except: ["entry 0", "entry 999"])
-        #expect(position.known.count == 502)
-        #expect(position.contains("entry 0") && position.contains("entry 999"))
-        #expect(!position.contains("entry 498") && position.contains("entry 499"))
+        for number in 0..<2000 { position.pass(["entry \(number)"]) }
+        position.pass(["entry 0"])
+        #expect(position.known.count == 2000)
+        position.forget(except: ["entry 0", "entry 1999"])
+        #expect(position.known.count == 1002)
+        #expect(position.contains(["entry 0"]) && position.contains(["new", "entry 1999"]))
+        #expect(!position.contains(["entry 998"]) && position.contains(["entry 999"]))
+    }
+
+    @Test("A position comes back as it was kept, also one of the first version")
+    func coding() throws {
+        var position = FeedPosition()
+        position.pass(["a", "b"])
+        position.validators = SourceValidators(entityTag: "\"1\"", lastModified: nil)
+        position.source = "s"
+        #expect(try JSONDecoder().decode(FeedPosition.self, from: JSONEncoder().encode(position)) == position)
+        let old = Data(#"{"known":["af63dc4c8601ec8c"],"validators":{"entityTag":"1"}}"#.utf8)
+        let found = try JSONDecoder().decode(FeedPosition.self, from: old)
+        #expect(found.source == nil)
+        #expect(found.contains([FeedPosition.mark("a")]))
+    }
+
+    @Test("An entry is marked by its id, and by link and title where no other has the same")
+    func marks() {
+        let entries = [
+            FeedEntry(id: "1", link: "https://a.example/1", heading: "One"),
+            FeedEntry(id: "2", link: "https://a.example/", heading: "Daily"),
+            FeedEntry(id: "3", link: "https://a.example/", heading: "Daily"), FeedEntry(id: "4", heading: "No link"),
+            FeedEntry(id: "5", link: "https://a.example/5"),
+        ]
+        let marks = FeedPosition.marks(of: entries)
+        #expect(marks.map(\.count) == [2, 1, 1, 1, 1])
+        #expect(marks.map(\.first) == ["1", "2", "3", "4", "5"].map { FeedPosition.mark($0) })
     }
 
     @Test("Names become slots that tell them apart")

@@ -188,6 +188,22 @@ struct GotimePostsPollTests {
         #expect(statuses.count { $0.isReply } == 1)
     }
 
+    @Test("What Slack doesn't take, and what was there already, is not announced, and the line says so")
+    func refused() async throws {
+        try await withPosts { bench in
+            #expect(await bench.poll("gotime-posts").outcome == .done)
+            let before = try await bench.redis.send(RedisCommand("GET", Self.position))
+            for number in 1...3 { bench.simulator.postStatus("Episode \(number)") }
+            bench.simulator.add(Fault(method: "chat.postMessage", skip: 1, times: 1, error: "msg_too_long"))
+            #expect(await bench.poll("gotime-posts").message == "2 posts announced, 1 that Slack doesn't take")
+            #expect(lines(bench) == ["Episode 1", "Episode 3"])
+            // As if the process had ended before it kept the position of the first: one is there, and isn't said.
+            _ = try await bench.redis.send(RedisCommand("SET", Self.position, .string(before.string ?? "")))
+            bench.simulator.add(Fault(method: "chat.postMessage", times: 1, error: "msg_too_long"))
+            #expect(await bench.poll("gotime-posts").message == "1 post that Slack doesn't take")
+        }
+    }
+
     @Test("Between an announcement and its position a crash neither repeats nor loses one")
     func crash() async throws {
         try await withPosts { bench in

@@ -61,4 +61,13 @@ struct HTMLTextTests {
         let html = String(repeating: part, count: 200_000)
         #expect(HTMLText.mrkdwn(html, maximum: 100_000).count < 10_000_000)
     }
+
+    @Test("Tags without an end are looked for a while; then all that begins like one is text")
+    func vain() {
+        #expect(HTMLText.mrkdwn("<a <a <b>x</b>", maximum: 100) == "x")
+        for part in ["<a ", "<a x='", "<a \"x=\""] {
+            let html = String(repeating: part, count: 2000) + "<b>x</b>"
+            #expect(HTMLText.mrkdwn(html, maximum: 100_000).hasSuffix("&lt;b&gt;x&lt;/b&gt;"), "\(part)")
+        }
+    }
 }

@@ -16,13 +16,6 @@ struct MemoryTests {
     /// In KiB, of which some 20 MiB are code at most, which all the daemons of a host share.
     private static let limit = 25 << 10
 
-    /// A field of `/proc/PID/status` in KiB.
-    private func memory(_ field: String, of pid: pid_t) throws -> Int {
-        let status = try String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8)
-        let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("\(field):") })
-        return try #require(line.split { !$0.isNumber }.last.flatMap { Int($0) })
-    }
-
     @Test(
         "Each poll, from a cold start of the daemon by its socket, takes less than 25 MB",
         arguments: ["gerrit", "gotime", "gotime-posts", "feeds", "channel-cache"]

@@ -1,5 +1,7 @@
 import BackgroundTasks
 import Foundation
+import NIOHTTP1
+import NIOPosix
 import Redis
 import SlackSimulator
 import TestSupport
@@ -105,6 +107,131 @@ struct ProgramTests {
             let nobody = try await ask(["gerrit"], ["GOPHER_BGTASKS_SOCKET": folder.appending(path: "none").path])
             #expect(nobody.0 == 1)
             #expect(nobody.1.outcome == "failed")
+        }
+    }
+
+    @Test("poll's exit status says how it went: 0 done, 75 not now, 64 no such poll, 1 failed")
+    func exitStatus() async throws {
+        try await withWorld { simulator, server, folder in
+            let daemon = try await Daemon.start(
+                "one",
+                simulator,
+                redis: server.socket,
+                gerrit: "\(simulator.url)/gerrit",
+                folder: folder
+            )
+            func ask(_ name: String) async throws -> (Int32?, String) {
+                let ended = try await run(["poll", name, "--socket", daemon.socket], [:], folder)
+                return (ended.status, ended.output)
+            }
+            let done = try await ask("gotime")
+            #expect(done == (0, "nothing is streaming\n"))
+            simulator.setLivePage(true)
+            let notNow = try await ask("gotime")
+            #expect(notNow.0 == 75)
+            #expect(notNow.1.hasPrefix("paused: "), "\(notNow)")
+            let none = try await ask("nonsense")
+            #expect(none.0 == 64)
+            #expect(none.1.contains("there is no poll “nonsense”"), "\(none)")
+            simulator.add(Fault(method: "gerrit", status: 500))
+            let failed = try await ask("gerrit")
+            #expect(failed.0 == 1)
+            #expect(failed.1.contains("answered with status 500"), "\(failed)")
+            #expect(await daemon.process.stop() == 0)
+        }
+    }
+
+    @Test(
+        "A mistake in the site's content keeps no poll from starting and no good feed from being asked; poll feeds says it"
+    )
+    func startWithMistakes() async throws {
+        try await withWorld { simulator, server, folder in
+            let site = folder.appending(path: "site/responses.d")
+            try FileManager.default.createDirectory(at: site, withIntermediateDirectories: true)
+            let world = try await simulator.url
+            let good = "  - {name: Good, url: \"\(world)/feed/rss\", channel: random}\n"
+            let file = site.appending(path: "feeds.yaml")
+            try Data("feeds:\n\(good)  - {name: Bad, url: x, channel: random}\n".utf8).write(to: file)
+            try Data("terms:\n  - name: x\n    definiton: y\n".utf8).write(to: site.appending(path: "glossary.yaml"))
+            simulator.publishEntry(title: "News", link: "https://example.com/news")
+            let daemon = try await Daemon.start(
+                "one",
+                simulator,
+                redis: server.socket,
+                gerrit: "\(world)/gerrit",
+                folder: folder,
+                settings: ["GOPHER_SITE_DIR": folder.appending(path: "site").path]
+            )
+            #expect(await daemon.poll("gotime").outcome == .done)
+            let answer = await daemon.poll("feeds")
+            #expect(answer.outcome == .failed)
+            #expect(answer.message?.hasPrefix("1 entry announced; the content has a mistake: ") == true, "\(answer)")
+            #expect(answer.message?.contains("feeds.yaml:3: ") == true, "\(answer)")
+            let lines = daemon.process.output.split(separator: "\n")
+            #expect(
+                lines.count { $0.contains("only the feeds that can be read") && $0.contains("feeds.yaml:3: ") } == 1
+            )
+            #expect(lines.contains { $0.contains("only the feeds that can be read") && $0.contains("glossary.yaml:") })
+            let status = await ControlClient(path: daemon.socket, group: .singleton).ask(.status, timeout: .seconds(10))
+            #expect(status.polls?.first { $0.poll == "feeds" }?.message?.contains("feeds.yaml:3: ") == true)
+            try Data("feeds:\n\(good)".utf8).write(to: file)
+            try FileManager.default.removeItem(at: site.appending(path: "glossary.yaml"))
+            daemon.process.signal(SIGHUP)
+            try await eventually { daemon.process.output.contains("The feeds were read again") }
+            #expect(await daemon.poll("feeds").message == "no new entries")
+            #expect(await daemon.process.stop() == 0)
+        }
+    }
+
+    /// Documents of some megabytes that want much more than that, by their paths.
+    private static func hostileFeeds() -> [String: String] {
+        let long = String(repeating: "x", count: 3 << 20)
+        let atom = "<feed xmlns=\"http://www.w3.org/2005/Atom\""
+        let links = (1...1900).map { "<entry><id>\($0)</id><link href=\"\($0)\"/></entry>" }.joined()
+        let step = String(repeating: "x", count: 15_000)
+        let nested = (1...190).map { _ in "<a xml:base=\"\(step)/\">" }.joined()
+        let title = "<item><title>\(String(repeating: "&lt;a ", count: 600))</title><link>/x</link></item>"
+        return [
+            "/base": "\(atom) xml:base=\"https://a.example/\(long)/\">\(links)</feed>",
+            "/nested": "<rss><channel>\(nested)",
+            "/titles": "<rss><channel>\(String(repeating: title, count: (7 << 20) / title.utf8.count))</channel></rss>",
+        ]
+    }
+
+    @Test("Hostile feeds take little more memory than they have themselves, and a stop waits for none of them")
+    func hostileFeeds() async throws {
+        let documents = Self.hostileFeeds()
+        try await StubSource.with({ StubSource.Answer(body: documents[$0.uri] ?? "") }) { source in
+            try await withWorld { simulator, server, folder in
+                let site = folder.appending(path: "site/responses.d")
+                try FileManager.default.createDirectory(at: site, withIntermediateDirectories: true)
+                let feeds = ["base", "nested", "titles"].map {
+                    "  - {name: \($0), url: \"\(source.url)/\($0)\", channel: random}\n"
+                }
+                try Data("feeds:\n\(feeds.joined())".utf8).write(to: site.appending(path: "feeds.yaml"))
+                let daemon = try await Daemon.start(
+                    "one",
+                    simulator,
+                    redis: server.socket,
+                    gerrit: "\(simulator.url)/gerrit",
+                    folder: folder,
+                    settings: ["GOPHER_SITE_DIR": folder.appending(path: "site").path]
+                )
+                let before = try memory("VmHWM", of: daemon.process.pid)
+                let answer = await daemon.poll("feeds")
+                #expect(answer.outcome == .done)
+                #expect(answer.message?.contains("base: ") == true, "\(answer)")
+                #expect(answer.message?.contains("nested: ") == true, "\(answer)")
+                let documentSizes = documents.values.map(\.utf8.count).reduce(0, +) >> 10
+                let taken = try memory("VmHWM", of: daemon.process.pid) - before
+                print("\(documentSizes) KiB of documents took \(taken) KiB")
+                // Each once as it is received, while the buffer grows, and once as what is read of it.
+                #expect(taken < 4 * documentSizes)
+                async let last = daemon.poll("feeds")
+                try await eventually { source.log.value.count { $0.uri == "/titles" } == 2 }
+                #expect(await daemon.process.stop() == 0)
+                _ = await last
+            }
         }
     }
 }

@@ -1,6 +1,11 @@
+import AsyncHTTPClient
 import Foundation
 import NIOCore
 import NIOHTTP1
+import NIOPosix
+import NIOSSL
+import Secrets
+import SlackAPI
 import SlackSimulator
 import TestSupport
 import Testing
@@ -77,7 +82,7 @@ struct SourceTests {
         } _: { source in
             let answer = try await fetch(SourceRequest(source.url, timeout: .milliseconds(500)))
             #expect(answer.outcome == .failed)
-            #expect(answer.message?.contains("did not answer in time") == true, "\(answer)")
+            #expect(answer.message?.contains("did not answer in time (1 s)") == true, "\(answer)")
         }
     }
 
@@ -121,7 +126,7 @@ struct SourceTests {
         #expect(try SourceFetcher.checked(address, from: nil).absoluteString == address)
     }
 
-    @Test("TLS with a wrong name or no TLS at all fails, and says where")
+    @Test("What doesn't speak TLS fails, and says where")
     func noTLS() async throws {
         try await StubSource.with { _ in
             StubSource.Answer()
@@ -130,5 +135,79 @@ struct SourceTests {
             #expect(answer.outcome == .failed)
             #expect(answer.message?.hasPrefix("https://127.0.0.1") == true)
         }
+    }
+
+    @Test("A trusted certificate for another name fails; one for the name that was asked for doesn't")
+    func otherName() async throws {
+        for (name, isTaken) in [("localhost", true), ("other.example", false)] {
+            try await withTemporaryFolder { folder in
+                let key = folder.appending(path: "key.pem").path
+                let certificate = folder.appending(path: "cert.pem").path
+                let made = try ChildProcess(
+                    "/usr/bin/openssl",
+                    [
+                        "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=\(name)",
+                        "-addext",
+                        "subjectAltName=DNS:\(name)", "-keyout", key, "-out", certificate,
+                    ],
+                    log: folder.appending(path: "openssl.log")
+                )
+                try await eventually { made.exitStatus != nil }
+                try #require(made.exitStatus == 0, "openssl: \(made.output)")
+                let port = try await freePort()
+                let server = try ChildProcess(
+                    "/usr/bin/openssl",
+                    ["s_server", "-accept", "127.0.0.1:\(port)", "-cert", certificate, "-key", key, "-www"],
+                    log: folder.appending(path: "server.log")
+                )
+                try await eventually { server.output.contains("ACCEPT") }
+                var configuration = SlackClient.httpConfiguration
+                var tls = TLSConfiguration.makeClientConfiguration()
+                tls.trustRoots = .file(certificate)
+                configuration.tlsConfiguration = tls
+                let client = HTTPClient(
+                    eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
+                    configuration: configuration
+                )
+                let result: Result<SourceAnswer, PollError>
+                do throws(PollError) {
+                    let request = SourceRequest("https://localhost:\(port)/")
+                    result = .success(
+                        try await SourceFetcher(httpClient: client).fetch(request, deadline: .now + .seconds(30))
+                    )
+                } catch {
+                    result = .failure(error)
+                }
+                await server.stop()
+                try await client.shutdown()
+                switch result {
+                case .success(let answer): #expect(isTaken && answer.status == 200)
+                case .failure(let error):
+                    #expect(!isTaken && error.code == .source, "\(error)")
+                    #expect("\(error)".hasPrefix("https://localhost:\(port)/ can't be asked: "), "\(error)")
+                }
+            }
+        }
+    }
+}
+
+@Suite("Addresses in messages")
+struct PublicAddressTests {
+    @Test(
+        "Host and path are shown, no user name, no password and no query",
+        arguments: [
+            ("https://a.example/feed", "https://a.example/feed"), ("https://a.example:8/", "https://a.example:8/"),
+            ("https://a.example/feed?token=SECRET#SECRET", "https://a.example/feed"),
+            ("https://SECRET:SECRET@a.example/feed", "https://a.example/feed"),
+            ("https://SECRET@a.example?SECRET", "https://a.example"),
+            ("https://SECRET:SE/CRET@a.example/", "https://…"),
+            ("https://SECRET:SE#CRET@a.example/", "https://…"),
+            ("https://m.example/@gotime.rss", "https://m.example/@gotime.rss"),
+            ("http://[::1]:80/x", "http://[::1]:80/x"), ("http://[::1]/x", "http://[::1]/x"), ("", "…"),
+            ("SECRET:SECRET@a.example/feed?SECRET", "a.example/feed"),
+        ]
+    )
+    func shown(address: String, expected: String) {
+        #expect(PublicAddress.of(address) == expected)
     }
 }

@@ -259,6 +259,19 @@ struct EntryTests {
                 ["test.yaml:3: in 'url': 'http://blog.example.org/feed' is no https link"]
             ),
             (
+                "feeds:\n  - {name: a, url: 'https://user:PASS@a.example/feed?token=SECRET', channel: general}\n"
+                    + "  - {name: b, url: 'http://a.example/feed?token=SECRET', channel: general}\n"
+                    + "  - {name: c, url: 'https://user:PASS', channel: general}\n"
+                    + "  - {name: d, url: 'https://a.example/feed?token=SECRET x', channel: general}\n",
+                [
+                    "test.yaml:2: in 'url': 'https://a.example/feed' has a user name or a password before its host, "
+                        + "which is not taken",
+                    "test.yaml:3: in 'url': 'http://a.example/feed' is no https link",
+                    "test.yaml:4: in 'url': 'https://…' names no host",
+                    "test.yaml:5: in 'url': 'https://a.example/feed' contains a blank, which must be percent-encoded",
+                ]
+            ),
+            (
                 "feeds:\n  - name: a\n    url: http://127.0.0.1.example.org/feed\n    chanel: general\n",
                 [
                     "test.yaml:2: this feed has no channel",

@@ -62,15 +62,13 @@ struct ChannelCachePoll: Poll {
         return table
     }
 
-    /// FNV-1a: tells whether a list is the same as the last one; nobody has a reason to forge one.
+    /// Tells whether a list is the same as the last one.
     private static func digest(_ table: [String: String]) -> String {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        var fingerprint = Fingerprint()
         for field in table.keys.sorted() {
-            for text in [field, "=", table[field] ?? "", "\n"] {
-                for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-            }
+            for text in [field, "=", table[field] ?? "", "\n"] { fingerprint.add(text) }
         }
-        return "\(table.count):\(String(hash, radix: 16))"
+        return "\(table.count):\(String(fingerprint.value, radix: 16))"
     }
 
     // MARK: Redis

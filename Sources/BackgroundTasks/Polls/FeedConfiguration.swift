@@ -19,6 +19,6 @@ package struct FeedConfiguration: Sendable, Hashable {
             scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil)
                 ? Character(scalar) : "-"
         }
-        return String(letters.prefix(40)) + "-" + FeedPosition.hash(name.lowercased()).suffix(6)
+        return String(letters.prefix(40)) + "-" + FeedPosition.mark(name.lowercased()).suffix(6)
     }
 }

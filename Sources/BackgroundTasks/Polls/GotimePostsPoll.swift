@@ -1,3 +1,4 @@
+import Secrets
 import SlackAPI
 import SlackEvents
 
@@ -34,7 +35,7 @@ struct GotimePostsPoll: Poll {
         let position = try await context.position(Position.self).flatMap { UInt64($0.last) }
         let found = try await statuses(after: position, context)
         let wanted = found.statuses.filter { isWanted($0) }
-        var announced = 0
+        var outcomes: [AnnouncementOutcome] = []
         var old = 0
         var odd = found.odd
         // At a first run all but the newest are old.
@@ -49,15 +50,16 @@ struct GotimePostsPoll: Poll {
                 old += 1
                 continue
             }
-            try await context.announce(announcement(status, url), saving: Position(last: String(status.id)))
-            announced += 1
+            outcomes.append(
+                try await context.announce(announcement(status, url), saving: Position(last: String(status.id)))
+            )
         }
         if let newest = found.statuses.last?.id, newest > position ?? 0 {
             try await context.save(Position(last: String(newest)))
         } else if position == nil {
             try await context.save(Position(last: "0"))
         }
-        var line = context.announced(announced, "post") ?? "no new posts"
+        var line = Words.announced(outcomes, "post") ?? "no new posts"
         if old > 0 { line += ", \(old) too old" }
         if odd > 0 { line += ", \(odd) that can't be read" }
         return .done(position == nil ? "first run: \(line)" : line)
@@ -107,7 +109,7 @@ struct GotimePostsPoll: Poll {
         } catch {
             throw PollError(
                 .source,
-                "\(configuration.postsURL) answered with something that is no list of posts (\(answer.shape))"
+                "\(PublicAddress.of(configuration.postsURL)) answered with something that is no list of posts (\(answer.shape))"
             )
         }
     }

@@ -1,7 +1,7 @@
 /// The attributes of one HTML tag.
 struct HTMLAttributes {
     /// A tag that is longer is none: text with many `<` must not be scanned to its end for each.
-    private static let maximumLength = 2048
+    static let maximumLength = 2048
 
     private var values: [String: String] = [:]
     /// Where the text goes on behind the `>`.

@@ -2,7 +2,8 @@ import SlackEvents
 
 /// Reads the text, the lines and the links out of HTML as posts and titles have it.
 ///
-/// No more than that: what it doesn't know as a tag is text, and all text is escaped. It takes any input, in one pass.
+/// No more than that: what it doesn't know as a tag is text, and all text is escaped. It takes any input, and a time that
+/// grows as the input does.
 struct HTMLText {
     /// What a `<span>` that is open means for the text in it: Mastodon hides the scheme and the end of long links.
     private enum Span {
@@ -16,6 +17,9 @@ struct HTMLText {
 
     private let html: [UnicodeScalar]
     private var index = 0
+    /// How much may still be read for tags that turn out to have no end, and so be read once more as text. When it is used
+    /// up, a `<` is text.
+    private var vain: Int
     /// One line without links, not escaped.
     private let isPlain: Bool
 
@@ -46,6 +50,7 @@ struct HTMLText {
         self.html = Array(html.unicodeScalars.prefix(Self.maximumInput))
         self.isPlain = isPlain
         left = maximum
+        vain = 2 * (self.html.count + HTMLAttributes.maximumLength)
     }
 
     /// The text in mrkdwn, with its links, everything else escaped.
@@ -153,9 +158,13 @@ struct HTMLText {
             place += 1
         }
         let name = String(String.UnicodeScalarView(html[start..<place])).lowercased()
-        guard Self.blocks.contains(name) || Self.inline.contains(name) || Self.silent.contains(name),
-            let attributes = HTMLAttributes(html, from: place)
-        else { return false }
+        guard vain > 0, Self.blocks.contains(name) || Self.inline.contains(name) || Self.silent.contains(name) else {
+            return false
+        }
+        guard let attributes = HTMLAttributes(html, from: place) else {
+            vain -= min(HTMLAttributes.maximumLength, html.count - place)
+            return false
+        }
         index = attributes.end
         if isEnd { end(name) } else { begin(name, attributes) }
         return true

@@ -19,10 +19,12 @@ package struct SourceAnswer: Sendable {
         return validators.entityTag == nil && validators.lastModified == nil ? nil : validators
     }
 
-    /// For errors about what can't be read: `text/html, 512 bytes`.
+    /// For errors about what can't be read: `text/html, 512 bytes`, and how it is packed where it is.
     package var shape: String {
         let type = headers.first(name: "Content-Type") ?? "no type"
-        return "\(type.prefix(100)), \(body.readableBytes) bytes"
+        let packing =
+            headers.first(name: "Content-Encoding").map { "\($0.prefix(20)), which was not asked for, " } ?? ""
+        return "\(type.prefix(100)), \(packing)\(body.readableBytes) bytes"
     }
 
     package var bytes: [UInt8] { Array(body.readableBytesView) }

@@ -2,6 +2,7 @@ internal import AsyncHTTPClient
 internal import FoundationEssentials
 internal import NIOCore
 internal import NIOHTTP1
+import Secrets
 import SlackAPI
 
 /// Asks sources over HTTP, with bounds on time and size, encrypted, and under a name that leads to the project.
@@ -33,7 +34,7 @@ struct SourceFetcher: Sendable {
             else {
                 throw PollError(
                     .source,
-                    "\(Self.place(url)) answered with status \(answer.status)",
+                    "\(url.place) answered with status \(answer.status)",
                     pause: RetryAfter.seconds(answer.headers.first(name: "Retry-After"))
                         .map { min($0, Self.longestPause) },
                     status: answer.status
@@ -52,6 +53,8 @@ struct SourceFetcher: Sendable {
             var http = try HTTPClient.Request(url: url.absoluteString, method: .GET)
             http.headers.add(name: "User-Agent", value: Self.userAgent)
             http.headers.add(name: "Accept", value: "*/*")
+            // What unpacks to more than it says would need another bound.
+            http.headers.add(name: "Accept-Encoding", value: "identity")
             if let tag = request.validators?.entityTag { http.headers.add(name: "If-None-Match", value: tag) }
             if let date = request.validators?.lastModified {
                 http.headers.add(name: "If-Modified-Since", value: date)
@@ -72,18 +75,18 @@ struct SourceFetcher: Sendable {
                 body: response.body ?? ByteBuffer()
             )
         } catch let error as HTTPClientError where error == .cancelled {
-            throw PollError(.cancelled, "given up waiting for \(Self.place(url))")
+            throw PollError(.cancelled, "given up waiting for \(url.place)")
         } catch let error as HTTPClientError where error == .deadlineExceeded {
-            throw PollError(.source, "\(Self.place(url)) did not answer in time (\(request.timeout))")
+            throw PollError(.source, "\(url.place) did not answer in time (\(Words.time(request.timeout)))")
         } catch let error as HTTPClientError {
-            throw PollError(.source, "\(Self.place(url)) can't be asked: \(error.shortDescription)")
+            throw PollError(.source, "\(url.place) can't be asked: \(error.shortDescription)")
         } catch is ResponseAccumulator.ResponseTooBigError {
             throw PollError(
                 .source,
-                "\(Self.place(url)) answered with more than \(request.maximumSize >> 10) KiB, which is not read"
+                "\(url.place) answered with more than \(request.maximumSize >> 10) KiB, which is not read"
             )
         } catch {
-            throw PollError(.source, "\(Self.place(url)) can't be asked: \(error)")
+            throw PollError(.source, "\(url.place) can't be asked: \(error)")
         }
     }
 
@@ -91,10 +94,13 @@ struct SourceFetcher: Sendable {
 
     /// - Parameter base: the address that redirects here.
     static func checked(_ text: String, from base: URL?) throws(PollError) -> URL {
-        guard let url = URL(string: text, relativeTo: base)?.absoluteURL, let host = url.host(), !host.isEmpty,
-            url.user() == nil, url.password() == nil
-        else {
-            throw PollError(.source, "“\(text.prefix(200))” is no address that can be asked")
+        guard let url = URL(string: text, relativeTo: base)?.absoluteURL, let host = url.host(), !host.isEmpty else {
+            let subject = base.map { "\($0.place) leads to an address that" } ?? "“\(PublicAddress.of(text))”"
+            throw PollError(.source, "\(subject) names no host, and can't be asked")
+        }
+        guard url.user() == nil, url.password() == nil else {
+            let reason = "is not asked: there is a user name or a password before its host"
+            throw PollError(.source, "\(url.place) \(reason)\(base.map { ", where \($0.place) leads" } ?? "")")
         }
         let isLocal = isLoopback(host)
         // A page on the net must not make the bot ask this machine's own services.
@@ -102,7 +108,7 @@ struct SourceFetcher: Sendable {
         else {
             throw PollError(
                 .source,
-                "\(place(url)) is not asked: it must be https, or on this machine by its own setting"
+                "\(url.place) is not asked: it must be https, or on this machine by its own setting"
             )
         }
         return url
@@ -117,12 +123,11 @@ struct SourceFetcher: Sendable {
         host == "localhost" || host == "::1" || host == "[::1]"
             || host.hasPrefix("127.") && !host.contains { $0.isLetter }
     }
+}
 
-    /// An address for people: no query, which may hold a key.
-    private static func place(_ url: URL) -> String {
-        let port = url.port.map { ":\($0)" } ?? ""
-        return "\(url.scheme ?? "")://\(url.host() ?? "")\(port)\(url.path())"
-    }
+extension URL {
+    /// For people.
+    fileprivate var place: String { PublicAddress.of(absoluteString) }
 }
 
 extension URL? {

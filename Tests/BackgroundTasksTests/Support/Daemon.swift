@@ -4,6 +4,7 @@ import NIOPosix
 import Secrets
 import SlackSimulator
 import TestSupport
+import Testing
 
 /// The built program, beside the test's own; `GOPHERBOT_PROGRAM` names another build.
 let program =
@@ -91,4 +92,11 @@ struct Daemon {
 func announcedNumbers(_ simulator: SlackSimulator) -> [Int] {
     simulator.withWorkspace { $0.channel(meant: "golang-cls")?.messages ?? [] }
         .compactMap { Int($0.text.dropFirst().prefix { $0.isNumber }) }
+}
+
+/// A field of `/proc/PID/status` in KiB.
+func memory(_ field: String, of pid: pid_t) throws -> Int {
+    let status = try String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8)
+    let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("\(field):") })
+    return try #require(line.split { !$0.isNumber }.last.flatMap { Int($0) })
 }

@@ -9,6 +9,8 @@ final class StubSource: Sendable {
         var status = 200
         var headers: [(String, String)] = []
         var body = ""
+        /// Instead of ``body``, for what is no text.
+        var bytes: [UInt8]?
         /// Sent again and again without an end, each after this pause.
         var endless: TimeAmount?
 
@@ -81,10 +83,13 @@ final class StubSource: Sendable {
             var head = HTTPResponseHead(version: .http1_1, status: .init(statusCode: answer.status))
             for (name, value) in answer.headers { head.headers.add(name: name, value: value) }
             if answer.endless == nil {
-                head.headers.replaceOrAdd(name: "Content-Length", value: "\(answer.body.utf8.count)")
+                head.headers.replaceOrAdd(
+                    name: "Content-Length",
+                    value: "\(answer.bytes?.count ?? answer.body.utf8.count)"
+                )
             }
             context.writeAndFlush(wrapOutboundOut(.head(head)), promise: nil)
-            let body = ByteBuffer(string: answer.body)
+            let body = answer.bytes.map { ByteBuffer(bytes: $0) } ?? ByteBuffer(string: answer.body)
             if let pause = answer.endless {
                 let context = NIOLoopBound(context, eventLoop: context.eventLoop)
                 @Sendable func more(_ task: RepeatedTask) {
