@@ -175,7 +175,6 @@ struct FeedReaderTests {
         arguments: [
             (" xml:base=\"https://blog.example.org/LONG\"", "<link href=\"1\"/>"),
             ("", "<link xml:base=\"https://blog.example.org/LONG\" href=\"1\"/>"),
-            (" xmlns:x=\"https://blog.example.org/LONG\"", "<x:a x:b=\"\"/>"),
         ]
     )
     func longBases(attributes: String, element: String) async throws {
@@ -186,6 +185,16 @@ struct FeedReaderTests {
             try await entries(document)
         } throws: { error in
             "\(error)".hasSuffix(FeedError.longAddress.reason)
+        }
+    }
+
+    @Test("A namespace that is too long is refused, since reading takes as long as its names are together")
+    func longNamespace() async throws {
+        let long = String(repeating: "x", count: 300)
+        await #expect {
+            try await entries("<rss xmlns:x=\"https://a.example/\(long)\"><x:a x:b=\"\"/></rss>")
+        } throws: { error in
+            "\(error)".hasSuffix("a namespace in it is longer than 256 bytes")
         }
     }
 
