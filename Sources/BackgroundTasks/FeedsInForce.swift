@@ -28,7 +28,7 @@ final class FeedsInForce: Sendable {
         let start = current.withLock { $0 }
         guard let mistake = start.mistake else { return }
         log(start.mistakes, "The site's content has a mistake, and only the feeds that can be read are asked")
-        status.update { $0.details.feedsProblem = "Some feeds can't be read (\(mistake))" }
+        status.update { $0.details.feedsProblem = "Only the feeds that can be read are asked: \(mistake)" }
     }
 
     /// Reads the files again; a run that is on its way goes on with what it has. With a mistake in them the old feeds
@@ -38,7 +38,7 @@ final class FeedsInForce: Sendable {
         let new = read()
         if let mistake = new.mistake {
             log(new.mistakes, "The site's content has a mistake, and the old feeds stay")
-            status.reloaded(problem: "The new feeds were refused (\(mistake))")
+            status.reloaded(problem: "The new feeds were refused: \(mistake)")
         } else {
             current.withLock { $0 = new }
             logger.notice("The feeds were read again", metadata: [LogKey.count: .stringConvertible(new.feeds.count)])

@@ -12,6 +12,6 @@ package struct FeedsReading: Sendable, Equatable {
 
     /// The first mistake, for a line; nil where there is none.
     var mistake: String? {
-        mistakes.first.map { mistakes.count > 1 ? "\($0) and \(mistakes.count - 1) more" : $0 }
+        mistakes.first.map { mistakes.count > 1 ? "\($0) (and \(mistakes.count - 1) more)" : $0 }
     }
 }

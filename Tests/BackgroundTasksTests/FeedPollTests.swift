@@ -13,7 +13,7 @@ import Testing
 @Suite("Feeds that are announced", .timeLimit(.minutes(2)))
 struct FeedPollTests {
     private static let slot = FeedConfiguration(name: "Sandbox", url: "", channel: "").slot
-    private static let position = RedisCommand.Argument.string("test:bgtasks:position:feeds:\(slot)")
+    static let position = RedisCommand.Argument.string("test:bgtasks:position:feeds:\(slot)")
 
     /// gzip of an RSS document with an entry.
     private static let packed: [UInt8] = [
@@ -22,7 +22,7 @@ struct FeedPollTests {
         15, 81, 164, 15, 215, 164, 15, 50, 3, 0, 214, 88, 251, 173, 73, 0, 0, 0,
     ]
 
-    private func withFeeds(
+    func withFeeds(
         _ paths: [String] = ["rss"],
         change: (inout BackgroundTasksConfiguration) -> Void = { _ in },
         _ body: (BackgroundFixture) async throws -> Void
@@ -42,19 +42,19 @@ struct FeedPollTests {
         )
     }
 
-    private func texts(_ bench: BackgroundFixture, _ channel: String = "random") -> [String] {
+    func texts(_ bench: BackgroundFixture, _ channel: String = "random") -> [String] {
         bench.posted(in: channel).map(\.text)
     }
 
     /// Lets the feed be this from now on.
-    private func serve(_ items: [String], _ bench: BackgroundFixture) {
+    func serve(_ items: [String], _ bench: BackgroundFixture) {
         bench.simulator.clearFaults()
         bench.simulator.add(
             Fault(method: "feed", body: "<rss><channel>\(items.joined())</channel></rss>", contentType: "text/xml")
         )
     }
 
-    private func item(_ id: String, _ title: String? = nil, link: String? = nil, date: String = "") -> String {
+    func item(_ id: String, _ title: String? = nil, link: String? = nil, date: String = "") -> String {
         """
         <item><guid isPermaLink="false">\(id)</guid><title>\(title ?? id)</title>
         <link>\(link ?? "https://example.com/\(id)")</link>\(date.isEmpty ? "" : "<pubDate>\(date)</pubDate>")</item>
@@ -298,106 +298,6 @@ struct FeedPollTests {
             bench.simulator.publishEntry(title: "two", link: "https://example.com/2")
             #expect(await bench.poll("feeds").outcome == .done)
             #expect(texts(bench) == ["<https://example.com/1|one>", "<https://example.com/2|two>"])
-        }
-    }
-
-    // MARK: Other addresses, other ids
-
-    /// Runs `body` with a source that answers with what `answers` has for a path, and a feed named Sandbox that can be
-    /// moved.
-    private func withMovableFeed(
-        _ answers: Locked<[String: StubSource.Answer]>,
-        _ body: (_ bench: BackgroundFixture, _ source: StubSource, _ move: (String) -> Void) async throws -> Void
-    ) async throws {
-        try await StubSource.with { request in
-            let answer = answers.value[request.uri] ?? StubSource.Answer(status: 404)
-            let tag = answer.headers.first { $0.0 == "ETag" }?.1
-            let isKnown = tag != nil && request.headers.first(name: "If-None-Match") == tag
-            return isKnown ? StubSource.Answer(status: 304) : answer
-        } _: { source in
-            let feed = Locked(FeedConfiguration(name: "Sandbox", url: "\(source.url)/a", channel: "random"))
-            try await withBackgroundTasks(polls: [FeedPoll { [feed.value] }]) { bench in
-                try await body(bench, source) { path in feed.withLock { $0.url = "\(source.url)\(path)" } }
-            }
-        }
-    }
-
-    private func document(_ items: [String], tag: String? = nil) -> StubSource.Answer {
-        StubSource.Answer(
-            headers: tag.map { [("ETag", $0)] } ?? [],
-            body: "<rss><channel>\(items.joined())</channel></rss>"
-        )
-    }
-
-    @Test("Another feed under the same name begins like a first one, and isn't asked whether the old one has changed")
-    func otherFeed() async throws {
-        let answers = Locked([
-            "/a": document([item("a1")], tag: "\"1\""), "/b": document((1...9).map { item("b\($0)") }, tag: "\"1\""),
-        ])
-        try await withMovableFeed(answers) { bench, source, move in
-            #expect(await bench.poll("feeds").message == "1 entry announced")
-            move("/b")
-            #expect(await bench.poll("feeds").message == "1 entry announced")
-            #expect(source.log.value.last?.headers.first(name: "If-None-Match") == nil)
-            #expect(await bench.poll("feeds").message == "no new entries")
-            #expect(source.log.value.last?.headers.first(name: "If-None-Match") == "\"1\"")
-            #expect(texts(bench) == ["<https://example.com/a1|a1>", "<https://example.com/b1|b1>"])
-        }
-    }
-
-    @Test("A feed that has moved goes on where it was")
-    func movedFeed() async throws {
-        let answers = Locked([
-            "/a": document([item("1")]), "/b": document([item("3"), item("2"), item("1")]),
-        ])
-        try await withMovableFeed(answers) { bench, _, move in
-            #expect(await bench.poll("feeds").message == "1 entry announced")
-            move("/b")
-            #expect(await bench.poll("feeds").message == "2 entries announced")
-            #expect(texts(bench) == (1...3).map { "<https://example.com/\($0)|\($0)>" })
-        }
-    }
-
-    @Test("Ids that are others at each request repeat nothing; the same title at the same place may be news by its id")
-    func otherIDs() async throws {
-        try await withFeeds { bench in
-            for round in 1...3 {
-                serve([item("\(round)b", "B", link: "/b"), item("\(round)a", "A", link: "/a")], bench)
-                #expect(await bench.poll("feeds").message == (round == 1 ? "1 entry announced" : "no new entries"))
-            }
-            serve([item("daily 1", "Daily", link: "/")], bench)
-            #expect(await bench.poll("feeds").message == "1 entry announced")
-            serve([item("daily 2", "Daily", link: "/"), item("daily 1", "Daily", link: "/")], bench)
-            #expect(await bench.poll("feeds").message == "1 entry announced")
-        }
-    }
-
-    @Test("A position of the first version goes on, without its validators")
-    func firstVersion() async throws {
-        let answers = Locked(["/a": document([item("1", "edited"), item("2")], tag: "\"1\"")])
-        try await withMovableFeed(answers) { bench, source, _ in
-            let old = """
-                {"known":["\(FeedPosition.mark("1"))","\(FeedPosition.mark("2"))"],"validators":{"entityTag":"\"1\""}}
-                """
-            _ = try await bench.redis.send(
-                RedisCommand("SET", Self.position, .string(old.replacing(#":""1"""#, with: #":"\"1\"""#)))
-            )
-            #expect(await bench.poll("feeds").message == "no new entries")
-            #expect(await bench.poll("feeds").message == "no new entries")
-            #expect(source.log.value.map { $0.headers.first(name: "If-None-Match") } == [nil, "\"1\""])
-            #expect(texts(bench) == [])
-            answers.withLock { $0["/a"] = document([item("3"), item("1", "edited"), item("2")]) }
-            #expect(await bench.poll("feeds").message == "1 entry announced")
-        }
-    }
-
-    @Test("A feed whose address is mended is asked at once")
-    func mended() async throws {
-        try await withMovableFeed(Locked(["/b": document([item("1")])])) { bench, source, move in
-            for _ in 0..<3 { #expect(await bench.poll("feeds").outcome != .done) }
-            #expect(source.log.value.count == 2)
-            move("/b")
-            #expect(await bench.poll("feeds").message == "1 entry announced")
         }
     }
 

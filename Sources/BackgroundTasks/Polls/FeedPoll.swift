@@ -68,7 +68,8 @@ struct FeedPoll: Poll {
         let feeds = feeds()
         let mistake = mistake()
         guard !feeds.isEmpty else {
-            return mistake.map { .failed("no feed can be read: \($0)") } ?? .done("no feeds are configured")
+            let line = "no feeds are configured"
+            return mistake.map { .failed("\(line) that can be read; the content has a mistake: \($0)") } ?? .done(line)
         }
         records.records.withLock { records in records = records.filter { feeds.contains($0.key) } }
         let order = inOrder(of: feeds)

@@ -13,8 +13,10 @@ internal import NIOCore
     private static let pieceSize = 16 << 10
     /// A tag or a comment, which expat begins anew with each piece; bytes.
     private static let maximumTag = 128 << 10
-    /// What is longer is none of the names here; bytes.
+    /// What is longer is none of the names here, with its namespace; bytes.
     private static let maximumName = 128
+    /// expat goes through a namespace for each attribute of a tag that is in it; bytes.
+    private static let maximumNamespace = 256
 
     private let parser: XML_Parser
     private var builder: FeedBuilder
@@ -90,11 +92,10 @@ internal import NIOCore
             unsafe FeedReader.from(data)?.stop("it has declarations of its own (<!DOCTYPE … [), which are not taken")
         }
         unsafe XML_SetStartNamespaceDeclHandler(parser) { data, _, address in
-            // Of all names in it expat makes longer ones with this.
             guard let address = unsafe address,
-                unsafe FeedReader.text(address, maximum: FeedBuilder.maximumAddress) == nil
+                unsafe FeedReader.text(address, maximum: FeedReader.maximumNamespace) == nil
             else { return }
-            unsafe FeedReader.from(data)?.stop(FeedError.longAddress.reason)
+            unsafe FeedReader.from(data)?.stop("a namespace in it is longer than \(FeedReader.maximumNamespace) bytes")
         }
         unsafe XML_SetUnknownEncodingHandler(
             parser,
