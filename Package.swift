@@ -57,7 +57,7 @@ let package = Package(
         .target(name: "Redis", dependencies: ["CHiredis", "Secrets", .deque, .nioCore, .nioPosix, .nioSSL]),
         .target(name: "TextFolding"),
         .target(name: "SlackEvents", dependencies: ["COpenSSL", "Secrets", "TextFolding"]),
-        .target(name: "SlackAPI", dependencies: ["Secrets", .asyncHTTPClient, .deque, .nioCore, .nioHTTP1]),
+        .target(name: "SlackAPI", dependencies: ["Secrets", .asyncHTTPClient, .deque, .nioCore, .nioHTTP1, .nioPosix]),
         .target(name: "WorkQueue", dependencies: ["Redis", .nioCore]),
         .target(name: "Content", dependencies: ["CYAML", "Secrets", "TextFolding"]),
         .target(name: "Bot", dependencies: ["SlackEvents", "Content", "TextFolding"]),

@@ -121,8 +121,7 @@ package struct Doctor: Sendable {
             }
             return magnitude >= Self.unsteadyClock ? .warning("clock", text, do: advice) : .fine("clock", text)
         } catch {
-            let reason = (error as? HTTPClientError)?.shortDescription ?? "\(error)"
-            return .problem("slack", "doesn't answer: \(reason)", do: "check this host's way to the internet")
+            return .problem("slack", "doesn't answer: \(ConnectionFault.words(error))", do: "check this host's way to the internet")
         }
     }
 

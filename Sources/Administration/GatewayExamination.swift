@@ -2,6 +2,7 @@ package import AsyncHTTPClient
 internal import NIOCore
 internal import NIOHTTP1
 package import Secrets
+internal import SlackAPI
 internal import SlackEvents
 
 /// Asks a gateway what Slack asks when a Request URL is saved: a signed `url_verification`, which nothing remembers.
@@ -33,7 +34,7 @@ package struct GatewayExamination: Sendable {
         do {
             answer = try await ask(url, challenge: challenge)
         } catch {
-            let reason = (error as? HTTPClientError)?.shortDescription ?? "\(error)"
+            let reason = ConnectionFault.words(error)
             let advice =
                 isPublic
                 ? "check DNS, firewall and certificate of the web server" : "systemctl status gopherbot-gateway.socket"

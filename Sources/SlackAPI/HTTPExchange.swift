@@ -77,9 +77,7 @@ struct HTTPExchange: Sendable {
         }
     }
 
-    /// AsyncHTTPClient's own errors may hold header values; their short descriptions don't.
     private func describe(_ error: any Error) -> String {
-        (error as? HTTPClientError)?.shortDescription
-            ?? Excerpt(token: configuration.token).text(String(describing: error))
+        Excerpt(token: configuration.token).text(ConnectionFault.words(error))
     }
 }

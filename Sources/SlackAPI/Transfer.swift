@@ -103,8 +103,7 @@ package struct Transfer: Sendable {
         case .deadlineExceeded, .readTimeout, .writeTimeout: return .timedOut
         default: break
         }
-        // AsyncHTTPClient's own errors may hold header values; their short descriptions don't.
-        let description = known?.shortDescription ?? Excerpt(token: hidden).text(String(describing: error))
+        let description = Excerpt(token: hidden).text(ConnectionFault.words(error))
         return isWritten ? .connectionLost(description) : .unreachable(description)
     }
 }

@@ -118,6 +118,12 @@ struct SourceTests {
         #expect(throws: PollError.self) { try SourceFetcher.checked(address, from: base) }
     }
 
+    @Test("A source where nobody listens is told of in plain words")
+    func nobodyListens() async throws {
+        let answer = try await fetch(SourceRequest("http://127.0.0.1:1/"))
+        #expect(answer.message == "http://127.0.0.1:1/ can't be asked: Connection refused")
+    }
+
     @Test(
         "https is asked anywhere, http on this machine",
         arguments: ["https://example.org/x?y", "http://127.0.0.1:80/", "http://localhost/", "http://[::1]:8/"]

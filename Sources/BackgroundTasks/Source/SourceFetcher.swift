@@ -78,15 +78,13 @@ struct SourceFetcher: Sendable {
             throw PollError(.cancelled, "given up waiting for \(url.place)")
         } catch let error as HTTPClientError where error == .deadlineExceeded {
             throw PollError(.source, "\(url.place) did not answer in time (\(Words.time(request.timeout)))")
-        } catch let error as HTTPClientError {
-            throw PollError(.source, "\(url.place) can't be asked: \(error.shortDescription)")
         } catch is ResponseAccumulator.ResponseTooBigError {
             throw PollError(
                 .source,
                 "\(url.place) answered with more than \(request.maximumSize >> 10) KiB, which is not read"
             )
         } catch {
-            throw PollError(.source, "\(url.place) can't be asked: \(error)")
+            throw PollError(.source, "\(url.place) can't be asked: \(ConnectionFault.words(error))")
         }
     }
 
