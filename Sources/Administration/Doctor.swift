@@ -121,7 +121,11 @@ package struct Doctor: Sendable {
             }
             return magnitude >= Self.unsteadyClock ? .warning("clock", text, do: advice) : .fine("clock", text)
         } catch {
-            return .problem("slack", "doesn't answer: \(ConnectionFault.words(error))", do: "check this host's way to the internet")
+            return .problem(
+                "slack",
+                "doesn't answer: \(ConnectionFault.words(error))",
+                do: "check this host's way to the internet"
+            )
         }
     }
 

@@ -102,7 +102,13 @@ final class EventPlanner: Sendable {
             note(reason, message, entry)
             return .finished
         }
-        guard !plan.actions.isEmpty, let timestamp = message.timestamp else { return .finished }
+        guard !plan.actions.isEmpty, let timestamp = message.timestamp else {
+            logger.debug(
+                "Nothing in the message calls for an answer",
+                metadata: about(entry, [LogKey.channel: .string(message.channel)])
+            )
+            return .finished
+        }
         // A message from the future, by Slack's clock or ours, has its whole time.
         let age = max(.zero, timestamp.age(at: now / 1000, microseconds: Int32(now % 1000) * 1000))
         return .work(

@@ -148,7 +148,8 @@ struct ManifestTests {
     /// The methods of the calls in the sources of the daemons and of the operator's commands.
     private static func calledMethods() throws -> Set<SlackMethod> {
         let calls: [String: [SlackMethod]] = [
-            "authTest": [.authTest], "postMessage": [.postMessage], "postEphemeral": [.postEphemeral],
+            "authTest": [.authTest], "postMessage": [.postMessage], "postOnce": [.postMessage, .conversationsHistory],
+            "postEphemeral": [.postEphemeral],
             "updateMessage": [.updateMessage], "deleteMessage": [.deleteMessage], "addReaction": [.addReaction],
             "removeReaction": [.removeReaction], "openConversation": [.openConversation],
             "history": [.conversationsHistory, .conversationsReplies], "allConversations": [.conversationsList],

@@ -36,6 +36,17 @@ struct EventLogTests {
         }
     }
 
+    @Test("Why there is no answer is a line at debug level")
+    func silence() async throws {
+        try await withBot { bot in
+            try await bot.simulator.say("good morning", in: "#general", as: "alice")
+            try await bot.settle()
+            let lines = bot.logged("Nothing in the message calls for an answer")
+            #expect(lines.map(\.level) == [.debug])
+            #expect(lines.first?.metadata["channel"] == "C01GENERAL0")
+        }
+    }
+
     @Test("Each call of Slack is a line at debug level with the event, the method and Slack's name for it")
     func calls() async throws {
         try await withBot { bot in
