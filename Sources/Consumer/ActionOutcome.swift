@@ -21,7 +21,7 @@ enum ActionOutcome: Sendable, Equatable {
 }
 
 extension ActionOutcome {
-    /// Whether the entry is kept for another attempt.
+    /// Whether another attempt may do it, so that its mark is taken back.
     var isTriedAgain: Bool {
         switch self {
         case .failed, .tokenGone, .tooLate: true

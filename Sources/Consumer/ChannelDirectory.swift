@@ -75,6 +75,7 @@ struct ChannelDirectory: Sendable {
                     logger.warning("Reading the channels from Redis failed, the old ones stay", error: error)
                 }
                 isRedisMissed = true
+                if names.isEmpty { pause = backoff.next() }
             }
             try? await Task.sleep(for: pause)
         }

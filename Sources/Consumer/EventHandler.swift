@@ -73,7 +73,7 @@ final class EventHandler: EntryHandler {
                 logger.log(
                     level: lacking.withLock { $0.insert(method).inserted } ? .error : .debug,
                     "Slack refused an answer",
-                    metadata: about(action, reason: reason)
+                    metadata: about(action, reason: reason, page: .answerRefused)
                 )
                 failed.add(1, ordering: .relaxed)
             case .refused(let reason):

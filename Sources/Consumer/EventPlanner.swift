@@ -10,7 +10,8 @@ import WorkQueue
 final class EventPlanner: Sendable {
     /// Slack tries again for six minutes, and for up to a day when "Delayed Events" is on.
     private static let messageLifetime = Duration.seconds(24 * 3600)
-    /// How long a new member of the workspace waits until the channels are known that the welcome links to.
+    /// How long a new member of the workspace waits, from this process's start, until the channels are known that the
+    /// welcome links to.
     private static let channelPatience = Duration.seconds(60)
     /// A member is welcomed once; whoever comes back after a month may be again.
     private static let joinLifetime = Duration.seconds(30 * 24 * 3600)
@@ -23,6 +24,7 @@ final class EventPlanner: Sendable {
     }
 
     private let state = Mutex(State())
+    private let start = ContinuousClock.now
     private let configuration: ConsumerConfiguration
     private let logger: Logger
     private let wallClock: @Sendable () -> Int64
@@ -62,7 +64,7 @@ final class EventPlanner: Sendable {
         case .message(let message):
             return plan(message, entry, bot, channelIDs ?? [:])
         case .teamJoin(let join):
-            if channelIDs == nil, entry.age(at: wallClock()) < Self.channelPatience {
+            if channelIDs == nil, .now - start < Self.channelPatience {
                 return Self.untilChannelsAreKnown
             }
             let plan = bot.plan(teamJoin: join, channelIDs: channelIDs ?? [:])

@@ -182,7 +182,8 @@ extension RedisClient {
         return try await send(RedisCommand("XCLAIM", arguments)).array?.compactMap(\.string) ?? []
     }
 
-    /// Lets go of an entry that this consumer has, as if it had been idle for a while (`XCLAIM … IDLE … RETRYCOUNT`).
+    /// Lets go of an entry that this consumer has, as if it had been idle for a while (`XCLAIM … IDLE … RETRYCOUNT`). No
+    /// cancellation ends that.
     ///
     /// - Parameters:
     ///   - idle: from which on others take it over.
@@ -193,13 +194,14 @@ extension RedisClient {
         stream: String,
         id: String,
         idle: Duration,
-        deliveries: Int
+        deliveries: Int,
+        timeout: Duration
     ) async throws(RedisError) {
         let arguments: [RedisCommand.Argument] = [
             .string(stream), .string(group), .string(consumer), 0, .string(id), "IDLE",
             .integer(idle.wholeMilliseconds), "RETRYCOUNT", .integer(Int64(deliveries)), "JUSTID",
         ]
-        _ = try await send(RedisCommand("XCLAIM", arguments))
+        for result in await pipeline([RedisCommand("XCLAIM", arguments)], timeout: timeout) { _ = try result.get() }
     }
 
     /// What is pending in a group, in order of id.

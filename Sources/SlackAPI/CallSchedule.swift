@@ -7,7 +7,7 @@ internal import DequeModule
 ///
 /// - A channel's messages go one at a time, in the order they came, a few at once and then spaced (``Pace``).
 /// - After a limit (429) the lane pauses; its call keeps its place at the front. When the pause is over the calls go one
-///   after the other until none waits: all at once they would be refused together.
+///   after the other, and with each ten answers more at once: all together they would be refused together.
 /// - Two channels that are limited at the same time mean the workspace's limit: then all messages pause.
 /// - Who can't start before its latest moment is refused at once, when it comes and whenever a pause makes it so.
 /// - A full queue refuses the newcomer: those that wait have the older claim.
@@ -91,8 +91,7 @@ struct CallSchedule: Sendable {
     mutating func leave(_ lane: Lane, answered: Bool, now: Instant) -> [Release] {
         lanes[lane]?.finish()
         if answered {
-            lanes[lane]?.strikes = 0
-            if lanes[lane]?.waiting.isEmpty == true { lanes[lane]?.isCareful = false }
+            lanes[lane]?.answered()
         }
         return drain(lane, now: now)
     }
@@ -114,8 +113,7 @@ struct CallSchedule: Sendable {
     ) -> (decision: Decision, releases: [Release]) {
         var state = lanes[lane] ?? makeState(lane)
         state.finish()
-        state.strikes += 1
-        state.isCareful = true
+        state.limited()
         let until = now + rules.retryAfter.pause(asked: asked, strikes: state.strikes, jitter: jitter)
         state.pause(until: until)
         lanes[lane] = state

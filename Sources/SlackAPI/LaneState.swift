@@ -17,10 +17,12 @@ struct LaneState: Sendable {
     var pace: Pace?
     /// Slack wants nothing before this moment.
     private(set) var pausedUntil: ContinuousClock.Instant?
-    /// Slack limited this lane, and calls have waited since: one goes at a time, which is more than any tier allows.
-    var isCareful = false
+    /// How many calls may be under way at once. One after Slack limited the lane: all that wait would be refused together.
+    /// Twice as many after each ten that were answered.
+    private var width = maximumInFlight
+    private var answers = 0
     /// Limits in a row.
-    var strikes = 0
+    private(set) var strikes = 0
 
     init(pace: Pace?) {
         self.pace = pace
@@ -29,10 +31,29 @@ struct LaneState: Sendable {
     /// Each of those that are under way when Slack limits a method is refused. So many are more than any tier allows, also
     /// where each takes seconds.
     private static let maximumInFlight = 16
+    private static let answersForMore = 10
 
     /// How many calls may be under way at once.
     func limit(_ lane: Lane) -> Int {
-        lane.isPaced || isCareful ? 1 : Self.maximumInFlight
+        lane.isPaced ? 1 : width
+    }
+
+    /// Slack said that it is too much.
+    mutating func limited() {
+        strikes += 1
+        width = 1
+        answers = 0
+    }
+
+    /// Slack answered.
+    mutating func answered() {
+        strikes = 0
+        answers += 1
+        if waiting.isEmpty {
+            width = Self.maximumInFlight
+        } else if answers.isMultiple(of: Self.answersForMore) {
+            width = min(width * 2, Self.maximumInFlight)
+        }
     }
 
     mutating func start(now: ContinuousClock.Instant) {

@@ -15,7 +15,7 @@ extension SlackClient {
     ///   - oldest: the `ts` after which it must be, if it is there; nil looks at the last page alone.
     ///   - deadline: asked before each post.
     ///   - isWanted: as for ``postMessage(_:deadline:isWanted:)``.
-    /// - Throws: the error of the last post, or of asking.
+    /// - Throws: the error of the last post. With ``SlackError/mayHaveHappened`` it may be there.
     package func postOnce(
         _ message: PostMessage,
         since oldest: String?,
@@ -32,7 +32,11 @@ extension SlackClient {
                 guard error.mayHaveHappened else { throw error }
                 for pause in Self.pausesBeforeAsking {
                     try? await Task.sleep(for: pause)
-                    if try await isPosted(message, since: oldest, deadline: deadline()) { return }
+                    // Where Slack doesn't say, it is the post that nothing is known of.
+                    guard let isThere = try? await isPosted(message, since: oldest, deadline: deadline()) else {
+                        throw error
+                    }
+                    if isThere { return }
                 }
                 guard posts < Self.maximumPosts else { throw error }
             }

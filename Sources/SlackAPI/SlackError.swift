@@ -64,16 +64,6 @@ package struct SlackError: Error, Sendable, Equatable {
         }
     }
 
-    /// Whether the same call can succeed later without anybody acting.
-    package var isPassing: Bool {
-        switch kind {
-        case .transient, .unknown, .rateLimited, .ambiguous: true
-        case .permanent, .tokenGone, .missingScope: false
-        case .notSent(.misconfigured): false
-        case .notSent: true
-        }
-    }
-
     /// A short name of the kind, from a closed set: for metrics and journal fields.
     package var label: String {
         switch kind {

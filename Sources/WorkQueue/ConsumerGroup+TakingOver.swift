@@ -11,11 +11,13 @@ extension ConsumerGroup {
     /// What has been pending with anybody for too long, also with a process of this name that died: it may have sent a
     /// post that Slack is still at, so that asking Slack at once would miss it.
     ///
-    /// Ends with the first entry that was handed out often, since such an entry delays what is new.
+    /// Ends with the first entry that was handed out often, since such an entry delays what is new, and when all places that
+    /// were free are taken: what is new doesn't wait for places.
     func takeOverStale(
         from streams: [EventStream],
         spawningIn group: inout DiscardingTaskGroup
     ) async throws(RedisError) {
+        var places = configuration.concurrency - inHand.count
         for stream in streams {
             var start = "0"
             repeat {
@@ -36,7 +38,8 @@ extension ConsumerGroup {
                     if wasSuspicious { return }
                 }
                 start = claimed.next
-                guard await inHand.waitToRead(atMost: configuration.concurrency - 1) else { return }
+                places -= claimed.entries.count
+                guard places > 0, await inHand.waitToRead(atMost: configuration.concurrency - 1) else { return }
             } while start != "0-0"
         }
     }

@@ -167,7 +167,7 @@ package final class ConsumerGroup<Handler: EntryHandler>: Sendable {
             guard isParked, await inHand.unpark(key, after: pause, atMost: configuration.concurrency - 1) else {
                 return await end(entry, outcome)
             }
-            entry.attempt += 1
+            if case .work = triage { entry.attempt += 1 }
             // Its deadline and what is to be said belong to the look before.
             triage = handler.triage(entry)
         }
@@ -199,8 +199,10 @@ package final class ConsumerGroup<Handler: EntryHandler>: Sendable {
                 consumer: configuration.consumer,
                 stream: configuration.keys.stream(entry.stream),
                 id: entry.id,
-                idle: configuration.claimIdle,
-                deliveries: entry.deliveries - 1
+                // At a stop it is free at once; else only others' places are missing, which takes its time.
+                idle: inHand.isStopping ? configuration.claimIdle : .zero,
+                deliveries: entry.deliveries - 1,
+                timeout: Self.leaveLimit
             )
         } catch {
             // It is pending as it was, and counts once more when it is taken over.

@@ -47,9 +47,12 @@ package struct Ledger: Sendable {
         }
     }
 
-    /// Takes a mark back, after what it stands for surely was not done. Only its owner may.
+    /// Takes a mark back, after what it stands for surely was not done. Only its owner may. No cancellation ends that: it is
+    /// what a stop cuts short that is not done.
     package func unmark(_ meaning: String) async throws(RedisError) {
-        _ = try await redis.send(RedisCommand("DEL", .string(keys.ledger(meaning))))
+        for result in await redis.pipeline([RedisCommand("DEL", .string(keys.ledger(meaning)))]) {
+            _ = try result.get()
+        }
     }
 
     /// Keeps what came of a marked action, for a consumer that takes over before it was used.

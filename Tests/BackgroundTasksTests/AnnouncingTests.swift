@@ -44,6 +44,43 @@ struct AnnouncingTests {
         }
     }
 
+    @Test("A post of unknown fate is not made again when Slack can't be asked for it")
+    func lostAndNotToBeAsked() async throws {
+        try await withFive { _, bench in
+            bench.simulator.add(Fault(method: "chat.postMessage", times: 1, drop: .after))
+            bench.simulator.add(
+                Fault(method: "conversations.history", skip: 1, times: 1, status: 429, retryAfter: "30")
+            )
+            #expect(await bench.poll("gerrit").outcome == .failed)
+            bench.simulator.clearFaults()
+            try await eventually(within: .seconds(60)) { await bench.poll("gerrit").message == "no new changes" }
+            #expect(announcedNumbers(bench.simulator) == [1, 2, 3, 4, 5, 6])
+        }
+    }
+
+    @Test(
+        "What was announced long ago is found among the channel's last messages, and a look that fails is made up for"
+    )
+    func lookBack() async throws {
+        try await withFive { _, bench in
+            #expect(await bench.poll("gerrit").outcome == .done)
+            let commands = [
+                RedisCommand("DEL", "test:bgtasks:position:gerrit"),
+                RedisCommand(
+                    "EVAL",
+                    "for _, k in ipairs(redis.call('KEYS', '*ledger*')) do redis.call('DEL', k) end",
+                    0
+                ),
+            ]
+            for command in commands { _ = try await bench.redis.send(command) }
+            bench.simulator.add(Fault(method: "conversations.history", error: "fatal_error"))
+            #expect(await bench.poll("gerrit").outcome == .failed)
+            bench.simulator.clearFaults()
+            #expect(await bench.poll("gerrit").outcome == .done)
+            #expect(announcedNumbers(bench.simulator) == [1, 2, 3, 4, 5, 6])
+        }
+    }
+
     @Test("Each call of Slack is a line at debug level, with the poll that made it")
     func callsAreLogged() async throws {
         try await withFive { _, bench in

@@ -7,7 +7,7 @@ import SlackSimulator
 import TestSupport
 import Testing
 
-private let shared = URL(filePath: "/work/shared/gerrit")
+private let shared = URL(filePath: #filePath).appending(path: "../../../../shared/gerrit").standardizedFileURL
 
 @Suite("What a Gerrit may answer", .timeLimit(.minutes(3)))
 struct GerritBodyTests {

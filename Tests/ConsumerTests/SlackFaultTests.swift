@@ -75,6 +75,7 @@ struct SlackFaultTests {
             #expect(told.count == 1)
             let metadata = try #require(told.first).metadata
             #expect("\(metadata)".contains("reactions:write"))
+            #expect(metadata["message_id"] != nil)
         }
     }
 
@@ -138,7 +139,8 @@ struct SlackFaultTests {
 
     @Test("A token that is refused for one method alone makes no dead letter of a welcome, however often")
     func tokenGoneForOpening() async throws {
-        try await withBot { bot in
+        // Long enough for no claim to lapse on a slow machine, which counts as a delivery.
+        try await withBot(configure: { $0.group.claimIdle = .seconds(10) }) { bot in
             bot.simulator.add(Fault(method: "conversations.open", error: "token_revoked"))
             let joined = try await bot.simulator.joinWorkspace(Newcomer(name: "grace"))
             try await eventually(within: .seconds(30)) { bot.simulator.requestCounts["conversations.open"] ?? 0 > 3 }

@@ -143,6 +143,18 @@ struct CallScheduleTests {
         #expect(desk.enter(history).0 == .go)
     }
 
+    @Test("With each ten answers twice as many go at once again")
+    func wider() {
+        var desk = Desk()
+        let first = desk.enter(history).1
+        #expect(desk.limited(history, first).decision == .wait)
+        for _ in 0..<40 { _ = desk.enter(history) }
+        #expect(desk.wake(at: 10).count == 1)
+        // One, and the next in its place, nine times; then two are under way.
+        let released = (0..<10).map { _ in desk.leave(history).count }
+        #expect(released == [1, 1, 1, 1, 1, 1, 1, 1, 1, 2])
+    }
+
     @Test("A pause is for one method alone")
     func methodsApart() {
         var desk = Desk()

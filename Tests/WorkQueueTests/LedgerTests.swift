@@ -5,6 +5,20 @@ import WorkQueue
 
 @Suite("Ledger", .timeLimit(.minutes(1)))
 struct LedgerTests {
+    @Test("A mark is taken back also by a task that is cancelled meanwhile")
+    func unmarkedAtStop() async throws {
+        try await withRedis { _, redis in
+            let ledger = Ledger(redis: redis, keys: keys)
+            _ = try await ledger.mark("m", owner: "a", lifetime: .seconds(60))
+            let task = Task {
+                unsafe withUnsafeCurrentTask { unsafe $0?.cancel() }
+                try await ledger.unmark("m")
+            }
+            try await task.value
+            #expect(try await ledger.mark("m", owner: "b", lifetime: .seconds(60)) == .taken)
+        }
+    }
+
     @Test("The first marks, the same entry again is told to ask, another entry that it is done elsewhere")
     func marks() async throws {
         try await withRedis { (_, redis) async throws in

@@ -17,9 +17,10 @@ final class Announcer: Sendable {
     /// Whoever made a mark may just have posted, and died: asking in the same moment could miss it. Longer than a message
     /// waits for its turn among the channel's.
     private static let settlingTime = Duration.seconds(5)
-    /// A Redis that was restored is not older than a backup of the night before, with a day to notice.
+    /// How far the channel is read at least: a Redis that was restored is not older than a backup of the night before, with
+    /// a day to notice.
     private static let lookBack = Duration.seconds(2 * 24 * 3600)
-    /// How many messages of these days are looked at, in pages of 200.
+    /// How many pages of 200 messages are read at most; one always is, whatever their age.
     private static let lookBackPages = 5
     /// Slack's clock and ours may differ by this.
     private static let clockDifference = Duration.seconds(120)
@@ -78,13 +79,13 @@ final class Announcer: Sendable {
             ),
             username: announcement.username
         )
+        // Before the mark: where Slack can't be asked, the next run must not take the mark for all that there is to ask of.
+        let known = try await meanings(in: message.channel, before, by: slack, deadline: deadline)
+        if known.contains(announcement.meaning) { return .wasThere }
         if let marked = try await mark(announcement.meaning) {
             let age = Duration.milliseconds(max(0, wallClock() - marked))
             if age < Self.settlingTime { try await sleep(Self.settlingTime - age) }
             if try await isPosted(message, since: marked, by: slack, deadline: deadline) { return .wasThere }
-        } else {
-            let known = try await meanings(in: message.channel, before, by: slack, deadline: deadline)
-            if known.contains(announcement.meaning) { return .wasThere }
         }
         return try await post(message, by: slack, deadline: deadline)
     }
@@ -182,7 +183,7 @@ final class Announcer: Sendable {
         }
     }
 
-    /// What was announced in a channel in the last days.
+    /// What was announced in a channel in the last days, and among its last messages.
     private func meanings(
         in channel: String,
         _ before: AnnouncedBefore,
@@ -191,19 +192,16 @@ final class Announcer: Sendable {
     ) async throws(PollError) -> Set<String> {
         if let known = before.meanings(in: channel) { return known }
         var found: Set<String> = []
-        var query = HistoryQuery(
-            channel: channel,
-            oldest: oldest(wallClock() - Self.lookBack.milliseconds),
-            limit: 200,
-            includeAllMetadata: true
-        )
+        let start = oldest(wallClock() - Self.lookBack.milliseconds)
+        var query = HistoryQuery(channel: channel, limit: 200, includeAllMetadata: true)
         do throws(SlackError) {
             for _ in 0..<Self.lookBackPages {
                 let page = try await slack.history(query, deadline: deadline)
                 for case let metadata? in page.messages.map(\.metadata) where metadata.eventType == Self.metadataType {
                     if let meaning = metadata.payload[Self.metadataKey] { found.insert(meaning) }
                 }
-                guard let cursor = page.nextCursor else { break }
+                // Newest first; a `ts` has ten digits before its point.
+                guard let cursor = page.nextCursor, page.messages.last?.timestamp ?? start >= start else { break }
                 query.cursor = cursor
             }
         } catch {
