@@ -21,7 +21,7 @@ export function faults(element, store) {
       const { faults: set, lost_acknowledgements: lost } = await store.get("faults");
       const hadFocus = list.contains(document.activeElement);
       redraw(list, set.length === 0 && lost === 0 ? el("p", { class: "empty" }, "Nothing is set to go wrong.") : [
-        el("ul", {}, set.map((fault) => el("li", {}, words(store, fault), takeBack(store, fault.id))),
+        el("ul", {}, set.map((fault) => el("li", {}, words(store, fault), takeBack(store, fault))),
           lost > 0 && el("li", {}, `Slack doesn't hear the next ${lost === 1 ? "acknowledgement" : `${lost} acknowledgements`}`)),
         button("Let all go right again", () => store.delete("faults").then(() => {}), { "data-key": "clear" }),
       ]);
@@ -38,9 +38,12 @@ export function faults(element, store) {
   return store.on("faults", load);
 }
 
-function takeBack(store, id) {
-  return button("Take back", () => store.delete(`faults?id=${id}`).then(() => {}), { "data-key": `fault ${id}` });
+function takeBack(store, fault) {
+  return button("Take back", () => store.delete(`faults?id=${fault.id}`).then(() => {}),
+    { "data-key": `fault ${fault.id}`, "aria-label": `Take back: ${target(fault)}` });
 }
+
+function target(fault) { return fault.service ?? (fault.method === "*" ? "every method" : fault.method); }
 
 function words(store, fault) {
   const parts = [];
@@ -53,8 +56,7 @@ function words(store, fault) {
   if (fault.huge) parts.push("sends far too much");
   if (fault.body) parts.push("answers something of its own");
   const channel = fault.channel ? ` in #${store.channel(fault.channel)?.name || fault.channel}` : "";
-  const target = fault.service ?? (fault.method === "*" ? "every method" : fault.method);
-  return [el("code", {}, target), `${channel} ${parts.join(", ")}`, fault.times ? `, ${fault.times === 1 ? "once" : `${fault.times} times`}` : ", until cleared"];
+  return [el("code", {}, target(fault)), `${channel} ${parts.join(", ")}`, fault.times ? `, ${fault.times === 1 ? "once" : `${fault.times} times`}` : ", until cleared"];
 }
 
 function forms(store, methods) {
