@@ -39,9 +39,13 @@ export function makeActions(store, panel) {
         (body) => openThread(body, store, { channel: channel.id, ts, actions, close: () => panel.close() }));
     },
     remove: async (channel, message) => {
+      const list = document.activeElement.closest(".messages");
       const answer = await ask("Delete this message?", [], "Delete",
         () => store.post("delete", { channel: channel.id, ts: message.ts, user: store.me }));
-      if (answer) toast("The message is deleted.");
+      if (!answer) return;
+      toast("The message is deleted.");
+      // It was gone before the question was, which had no place to give the focus back to.
+      if (document.activeElement === document.body) list?.querySelector('[data-ts][tabindex="0"]')?.focus();
     },
     inspect: (channel, message) => panel.show(`inspector ${channel.id} ${message.ts}`, "Inspector",
       (body) => openInspector(body, store, { channel: channel.id, ts: message.ts })),

@@ -13,7 +13,8 @@ export function choose(title, find) {
     let current = 0;
     const id = `choices-${++lists}`;
     const list = el("ul", { role: "listbox", id, "aria-label": title });
-    const field = el("input", { type: "search", placeholder: title, "aria-label": title, autocomplete: "off", role: "combobox",
+    // No search field: in such a one Esc takes the text back first.
+    const field = el("input", { type: "text", placeholder: title, "aria-label": title, autocomplete: "off", role: "combobox",
       "aria-expanded": "true", "aria-controls": id, "aria-autocomplete": "list" });
     const dialog = el("dialog", { class: "chooser", "aria-label": title }, field, list);
     const accept = (choice) => {

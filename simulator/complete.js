@@ -75,7 +75,8 @@ export class Completion {
   #find(kind, text) {
     const store = this.#store;
     if (kind === ":") {
-      if (text.length < 1) return [];
+      // “:p” is meant as it is written.
+      if (text.length < 2) return [];
       return emojiNames(store.snapshot.emoji, text).slice(0, MOST)
         .map((name) => ({ insert: `:${name}: `, name: `:${name}:`, picture: emojiElement(name) }));
     }

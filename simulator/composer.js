@@ -67,15 +67,13 @@ export class Composer {
     });
   }
 
-  // Writes into that conversation from now on, or into a thread of it. What was begun elsewhere is kept.
+  // Writes into that conversation from now on, or into a thread of it. What was begun elsewhere or by others is kept.
   show(channel, thread = null) {
-    const key = `${channel.id} ${thread ?? ""}`;
+    const key = `${this.#store.me} ${channel.id} ${thread ?? ""}`;
     const isElsewhere = this.#place?.key !== key;
     if (isElsewhere) this.keep();
     this.#place = { key, channel, thread };
     if (isElsewhere) this.#fill(drafts.take(key));
-    // Nobody edits what is somebody else's.
-    else if (this.#editing && this.#editing.user !== this.#store.me) this.#stopEditing();
     const name = channelName(this.#store, channel);
     this.#broadcast.offer(thread && channel.name && `#${name}`);
     const label = thread ? "Reply…" : channel.type === "im" ? `Message ${name}` : `Message #${name}`;

@@ -1,9 +1,9 @@
 // How the daemons and the queue are; restarting, killing and adding them where they are make run's.
 
+import { copy } from "./copy.js";
 import { el } from "./dom.js";
 import { redraw } from "./foldout.js";
 import { button } from "./form.js";
-import { command } from "./world.js";
 
 // How often it is asked while it is shown, in milliseconds.
 const INTERVAL = 1000;
@@ -44,23 +44,32 @@ function processes(report, store) {
   const order = (path, body, told) => () => store.post(`daemons/${path}`, body).then(() => told);
   return [
     el("table", {},
-      el("thead", {}, el("tr", {}, ["Daemon", "Up", "Memory", "Restarts", ""].map((title) => el("th", { scope: "col" }, title)))),
+      el("thead", {}, el("tr", {}, ["Daemon", "Up", ""].map((title) => el("th", { scope: "col" }, title)))),
       el("tbody", {},
         report.processes.map((daemon) => el("tr", { "data-daemon": daemon.name, "data-pid": daemon.pid },
-          el("th", { scope: "row" }, daemon.name, el("small", { title: "Process id" }, String(daemon.pid))), el("td", {}, duration(daemon.uptime_s)),
-          el("td", {}, `${Math.round(daemon.memory / 1048576)} MB`), el("td", {}, String(daemon.restarts)),
+          el("th", { scope: "row" }, daemon.name, el("small", {}, facts(daemon))), el("td", {}, duration(daemon.uptime_s)),
           el("td", { class: "orders" },
             button("Restart", order("restart", { name: daemon.name }, `${daemon.name} was asked to end (SIGTERM), and comes back.`),
               { "data-key": `restart ${daemon.name}`, "aria-label": `Restart ${daemon.name}` }),
             button("Kill", order("kill", { name: daemon.name }, `${daemon.name} was killed (SIGKILL), and comes back.`),
               { "data-key": `kill ${daemon.name}`, "aria-label": `Kill ${daemon.name}`, class: "plain danger" })))),
         report.down.map((name) => el("tr", { "data-daemon": name, class: "down" },
-          el("th", { scope: "row" }, name), el("td", { colspan: "4" }, "isn't running at the moment"))))),
+          el("th", { scope: "row" }, name), el("td", { colspan: "2" }, "isn't running at the moment"))))),
     el("div", { class: "orders" },
       button("Add a consumer", order("consumers", { add: true }, "One more consumer starts."), { "data-key": "add" }),
       report.processes.some((daemon) => daemon.name.startsWith("consumer-"))
         && button("Take it away again", order("consumers", { add: false }, "The consumer that was added last ends."), { "data-key": "remove" })),
   ];
+}
+
+function facts({ pid, memory, restarts }) {
+  return `${pid}, ${Math.round(memory / 1048576)} MB, ${restarts === 1 ? "1 restart" : `${restarts} restarts`}`;
+}
+
+// A command to be given by hand, with a button that copies it.
+function command(line, title) {
+  return el("li", {}, title && el("span", {}, title), el("code", {}, line),
+    button("Copy", () => copy(line, "The command"), { "aria-label": `Copy ${line}` }));
 }
 
 function queue(report) {

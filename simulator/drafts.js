@@ -1,4 +1,4 @@
-// What was begun and not sent yet, by conversation and thread: text and files.
+// What was begun and not sent yet, by author, conversation and thread: text and files.
 
 export class Drafts {
   #drafts = new Map();

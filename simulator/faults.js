@@ -19,11 +19,16 @@ export function faults(element, store) {
   async function load() {
     try {
       const { faults: set, lost_acknowledgements: lost } = await store.get("faults");
+      const hadFocus = list.contains(document.activeElement);
       redraw(list, set.length === 0 && lost === 0 ? el("p", { class: "empty" }, "Nothing is set to go wrong.") : [
-        el("ul", {}, set.map((fault) => el("li", {}, words(store, fault))),
+        el("ul", {}, set.map((fault) => el("li", {}, words(store, fault), takeBack(store, fault))),
           lost > 0 && el("li", {}, `Slack doesn't hear the next ${lost === 1 ? "acknowledgement" : `${lost} acknowledgements`}`)),
-        button("Let all go right again", () => clear(store), { "data-key": "clear" }),
+        button("Let all go right again", () => store.delete("faults").then(() => {}), { "data-key": "clear" }),
       ]);
+      // What had the focus may be used up or taken back.
+      if (hadFocus && !list.contains(document.activeElement)) {
+        (list.querySelector("button") ?? element.parentElement.querySelector("summary"))?.focus();
+      }
     } catch (error) {
       redraw(list, el("p", { class: "remark warning" }, error.message));
     }
@@ -33,11 +38,12 @@ export function faults(element, store) {
   return store.on("faults", load);
 }
 
-async function clear(store) {
-  const response = await fetch("/simulator/faults", { method: "DELETE" });
-  if (!response.ok) throw new Error(`The simulator answered ${response.status}.`);
-  store.emit("faults", {});
+function takeBack(store, fault) {
+  return button("Take back", () => store.delete(`faults?id=${fault.id}`).then(() => {}),
+    { "data-key": `fault ${fault.id}`, "aria-label": `Take back: ${target(fault)}` });
 }
+
+function target(fault) { return fault.service ?? (fault.method === "*" ? "every method" : fault.method); }
 
 function words(store, fault) {
   const parts = [];
@@ -50,8 +56,7 @@ function words(store, fault) {
   if (fault.huge) parts.push("sends far too much");
   if (fault.body) parts.push("answers something of its own");
   const channel = fault.channel ? ` in #${store.channel(fault.channel)?.name || fault.channel}` : "";
-  const target = fault.service ?? (fault.method === "*" ? "every method" : fault.method);
-  return [el("code", {}, target), `${channel} ${parts.join(", ")}`, fault.times ? `, ${fault.times === 1 ? "once" : `${fault.times} times`}` : ", until cleared"];
+  return [el("code", {}, target(fault)), `${channel} ${parts.join(", ")}`, fault.times ? `, ${fault.times === 1 ? "once" : `${fault.times} times`}` : ", until cleared"];
 }
 
 function forms(store, methods) {
@@ -73,9 +78,9 @@ function forms(store, methods) {
     const chosen = error.querySelector("select");
     const before = chosen.value;
     chosen.replaceChildren(...known.map((code) => el("option", { value: code, selected: code === before }, code)));
-    error.hidden = kind.value !== "error";
-    status.hidden = kind.value !== "status";
-    seconds.hidden = !["429", "delay", "delay_after"].includes(kind.value);
+    offer(error, kind.value === "error");
+    offer(status, kind.value === "status");
+    offer(seconds, ["429", "delay", "delay_after"].includes(kind.value));
   }
   target.addEventListener("change", adapt);
   kind.addEventListener("change", adapt);
@@ -90,6 +95,12 @@ function forms(store, methods) {
       ({ times }) => store.post("retrying", { times: Number(times) }).then(() => {})),
     el("p", { class: "hint" }, "The bot takes a delivery, and Slack doesn't hear of it: it delivers again, at once, after one and after five minutes."),
   ];
+}
+
+// Shows a field or hides it. A hidden one that is wrong would keep the form from being sent.
+function offer(label, isOffered) {
+  label.hidden = !isOffered;
+  label.querySelector("input, select").disabled = !isOffered;
 }
 
 function order({ target, kind, error, status, seconds, channel, times }) {

@@ -3,6 +3,8 @@
 import { failed, toast } from "./dialogs.js";
 import { el } from "./dom.js";
 
+const MOST_CHANNELS = 200;
+
 // A form of fields and a button. `submit` gets the answers by name, and may give a text to show.
 export function form(fields, action, submit, ...more) {
   const button = el("button", { type: "submit", class: "primary" }, action);
@@ -27,17 +29,40 @@ export function number(name, value, min, max) {
 
 // `options`: values, or pairs of value and label.
 export function select(name, options, attributes) {
-  return el("select", { name, ...attributes }, options.map((option) => {
-    const [value, label] = Array.isArray(option) ? option : [option, option];
-    return el("option", { value }, label);
-  }));
+  return el("select", { name, ...attributes }, options.map(option));
 }
 
-// The channels that can be chosen; the one that is shown first.
-export function channelOptions(store) {
+function option(choice) {
+  const [value, label] = Array.isArray(choice) ? choice : [choice, choice];
+  return el("option", { value }, label);
+}
+
+// The channels that can be chosen: the one that is shown first, one's own before the others, as many as can be looked
+// through. `chosen`: an id that is among them, too.
+export function channelOptions(store, chosen = null) {
+  const rank = (channel) => (channel.id === store.open ? 0 : channel.id === chosen ? 1 : channel.members.includes(store.me) ? 2 : 3);
   return store.snapshot.channels.filter((channel) => channel.name && !channel.is_archived)
-    .sort((left, right) => Number(right.id === store.open) - Number(left.id === store.open))
-    .slice(0, 200).map((channel) => [channel.id, `#${channel.name}`]);
+    .map((channel) => ({ channel, rank: rank(channel) })).sort((left, right) => left.rank - right.rank)
+    .slice(0, MOST_CHANNELS).map(({ channel }) => [channel.id, `#${channel.name}`]);
+}
+
+// Chooses a channel: the one that is shown, until the reader has chosen another.
+export function where(store) {
+  const control = select("channel", []);
+  let chosen = null;
+  const fill = () => {
+    control.replaceChildren(...channelOptions(store, chosen).map(option));
+    control.value = chosen ?? store.open;
+    // It is archived, or is no channel.
+    if (control.selectedIndex < 0) control.selectedIndex = 0;
+  };
+  control.addEventListener("change", () => { chosen = control.value; });
+  const removers = ["open", "me", "channel"].map((kind) => store.on(kind, (change) => {
+    if (!control.isConnected) removers.forEach((remove) => remove());
+    else if (kind !== "channel" || change.isRenamed || change.channel.is_archived) fill();
+  }));
+  fill();
+  return control;
 }
 
 export function button(label, run, attributes) {

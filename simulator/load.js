@@ -2,13 +2,13 @@
 
 import { el } from "./dom.js";
 import { redraw } from "./foldout.js";
-import { button, channelOptions, field, form, number, select, text } from "./form.js";
+import { button, field, form, number, text, where } from "./form.js";
 
 export function load(element, store) {
   const counts = el("div", { class: "counts", role: "status" });
   const show = (progress) => redraw(counts, progress ? table(store, progress) : null);
   element.append(
-    form([field("Where", select("channel", channelOptions(store))), field("Messages a second", number("rate", 20, 1, 500)),
+    form([field("Where", where(store)), field("Messages a second", number("rate", 20, 1, 500)),
       field("For how many seconds", number("seconds", 10, 1, 3600)),
       field("Text", text("text", "", { placeholder: "talk, commands, definitions in turn" }))],
     "Begin", async ({ channel, rate, seconds, text: words }) => {

@@ -81,18 +81,21 @@ export class MessageList {
     });
   }
 
-  // The element of a message, if it is here.
-  find(ts) { return this.#list.querySelector(`[data-ts="${CSS.escape(ts)}"]`); }
+  focusLast() { this.#focus(this.#elements.at(-1)); }
 
-  focusLast() { this.#focus([...this.#list.querySelectorAll(".message")].at(-1)); }
+  get #elements() { return [...this.#list.querySelectorAll(".message")]; }
+
+  // The element of a message, or where it is gone, that of its nearest neighbour.
+  #near(ts) { return this.#elements.find((element) => element.dataset.ts >= ts) ?? this.#elements.at(-1); }
 
   #render() {
-    const known = new Set([...this.#list.querySelectorAll(".message")].map((message) => message.dataset.ts));
+    const known = new Set(this.#elements.map((message) => message.dataset.ts));
     const height = this.#scroller.height;
     const first = this.#list.querySelector(".message")?.dataset.ts;
     const focused = this.#list.contains(document.activeElement)
       ? { ts: document.activeElement.closest(".message")?.dataset.ts, name: document.activeElement.dataset.name,
         action: document.activeElement.dataset.action } : null;
+    const reached = this.#list.querySelector('[data-ts][tabindex="0"]')?.dataset.ts;
     const { all, shown, replies } = this.#select();
     const children = [];
     const before = this.#built;
@@ -122,7 +125,8 @@ export class MessageList {
     reconcile(this.#list, children);
     this.#showBefore(all, shown);
     if (focused?.ts) this.#restore(focused);
-    this.#enter(focused?.ts ? this.find(focused.ts) : [...this.#list.querySelectorAll(".message")].at(-1));
+    const place = focused?.ts ?? (this.#built.has(reached) ? null : reached);
+    this.#enter(place ? this.#near(place) : this.#elements.at(-1));
     this.#scroll(shown, known, first, height);
   }
 
@@ -215,7 +219,7 @@ export class MessageList {
   #move(event) {
     const current = event.target.closest(".message");
     if (!current || event.target !== current) return;
-    const all = [...this.#list.querySelectorAll(".message")];
+    const all = this.#elements;
     const index = all.indexOf(current);
     const next = { ArrowUp: index - 1, ArrowDown: index + 1, Home: 0, End: all.length - 1 }[event.key];
     if (next === undefined || !all[next]) return;
@@ -238,9 +242,9 @@ export class MessageList {
 
   #restore({ ts, name, action }) {
     if (this.#list.contains(document.activeElement)) return;
-    const message = this.find(ts);
-    const inner = name ? message?.querySelector(`[data-name="${CSS.escape(name)}"]`)
-      : action ? message?.querySelector(`[data-action="${action}"]`) : null;
+    const message = this.#near(ts);
+    const inner = message?.dataset.ts !== ts ? null : name ? message.querySelector(`[data-name="${CSS.escape(name)}"]`)
+      : action ? message.querySelector(`[data-action="${action}"]`) : null;
     (inner ?? message)?.focus({ preventScroll: true });
   }
 }

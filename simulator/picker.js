@@ -14,7 +14,7 @@ export function pickEmoji(store, anchor) {
       ...store.snapshot.emoji.filter((name) => !FIRST.includes(name))];
     let chosen = null;
     const grid = el("div", { class: "grid" });
-    const field = el("input", { type: "search", placeholder: "Search emoji", "aria-label": "Search emoji", autocomplete: "off" });
+    const field = el("input", { type: "text", placeholder: "Search emoji", "aria-label": "Search emoji", autocomplete: "off" });
     const dialog = el("dialog", { class: "picker", "aria-label": "Choose an emoji" }, field, grid);
     const choose = (name) => {
       chosen = name;

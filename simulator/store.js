@@ -118,6 +118,8 @@ export class Store {
     });
   }
 
+  async delete(path) { return this.#ask(path, { method: "DELETE" }); }
+
   // Older messages of a channel than those that are here.
   async loadEarlier(channel) {
     if (this.#late.has(channel.id)) return;

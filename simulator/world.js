@@ -1,17 +1,16 @@
 // The clock, and the world beside Slack: Gerrit, changelog.com, Mastodon, the feed.
 
-import { copy } from "./copy.js";
 import { el } from "./dom.js";
-import { button, channelOptions, field, form, number, select, text } from "./form.js";
+import { button, field, form, number, text, where } from "./form.js";
 
 export function clock(element, store) {
   element.append(
-    form([field("Where", select("channel", channelOptions(store))), field("Text", text("text", "@gopher help", { required: true })),
+    form([field("Where", where(store)), field("Text", text("text", "@gopher help", { required: true })),
       field("Said how many seconds ago", number("age", 60, 0, 100_000_000))],
     "Say it", async ({ channel, text: words, age }) => {
       const ts = (Date.now() / 1000 - Number(age)).toFixed(6);
       await store.post("say", { channel, user: store.me, text: words, ts, link_names: true });
-      return "Said; scroll up to its time to see it.";
+      return `Said in #${store.channel(channel).name}; scroll up to its time to see it.`;
     }),
     el("p", { class: "hint" }, "After 30 s a message is too old to be answered (GOPHER_MESSAGE_MAX_AGE)."));
 }
@@ -27,7 +26,7 @@ export function world(element, store) {
         newest = String(numbers[0]);
         number.value = newest;
         return `Change ${newest} is merged.`;
-      }),
+      }, askNow(store, "Gerrit", "gerrit")),
     form([field("Change", number)], "Comment on it", async ({ number: change }) => {
       await store.post("gerrit/touch", { number: Number(change) });
       return `Change ${change} has a new comment.`;
@@ -42,24 +41,28 @@ export function world(element, store) {
       button("Go live", () => store.post("gotime/live", { streaming: true }).then(() => "They are live.")),
       button("Off the air", () => store.post("gotime/live", { streaming: false }).then(() => "They are off the air.")),
       button("Live page is HTML", () => store.post("gotime/html", { on: true }).then(() => "The status is a page for people now.")),
-      button("… JSON again", () => store.post("gotime/html", { on: false }).then(() => "The status is JSON again."))),
+      button("… JSON again", () => store.post("gotime/html", { on: false }).then(() => "The status is JSON again.")),
+      askNow(store, "Go Time", "gotime")),
     el("h4", {}, "Mastodon"),
     form([field("Status", text("text", "A new episode: https://example.com/1", { required: true }))], "Post it", async ({ text: words }) => {
       await store.post("mastodon/post", { text: words });
       return "The status is posted.";
-    }),
+    }, askNow(store, "Mastodon", "gotime-posts")),
     el("h4", {}, "Feed"),
     form([field("Title", text("title", "Go 2 is here", { required: true })), field("Link", text("link", "https://example.com/go2", { required: true }))],
       "Publish it", async ({ title, link }) => {
         await store.post("feed/publish", { title, link });
         return "The entry is published.";
-      }),
-    el("p", { class: "hint" }, "The background tasks ask every so often; to let them ask now:"),
-    el("ul", { class: "commands" }, ["gerrit", "gotime", "gotimefm"].map((name) => command(`make poll NAME=${name}`))));
+      }, askNow(store, "the feed", "feeds")),
+    el("p", { class: "hint" }, "The bot looks there every so often by itself; “Ask now” has it look at once."));
 }
 
-// A command to be given by hand, with a button that copies it.
-export function command(line, title) {
-  return el("li", {}, title && el("span", {}, title), el("code", {}, line),
-    button("Copy", () => copy(line, "The command"), { "aria-label": `Copy ${line}` }));
+// Has the bot's background tasks ask a site at once, by the poll that does so, and tells how that went.
+function askNow(store, site, name) {
+  return button("Ask now", async () => {
+    const { outcome, message } = await store.post("poll", { name, now: true });
+    const told = `${name}: ${message}`;
+    if (outcome !== "done") throw new Error(told);
+    return told;
+  }, { "aria-label": `Ask now: ${site}`, "data-poll": name });
 }

@@ -50,6 +50,37 @@ struct ComposerTests {
         }
     }
 
+    @Test("A draft is its author's")
+    func authors() async throws {
+        try await withLonePage { _, browser in
+            func become(_ name: String) async throws {
+                try await browser.click(".self")
+                try await browser.type(name + Browser.Key.enter, into: "dialog.chooser input")
+                try await browser.wait(
+                    "document.querySelector('.self .name').textContent === arguments[0]",
+                    .string(name)
+                )
+            }
+            try await browser.type("alice begins", into: Self.field)
+            try await become("bob")
+            try await holds("", browser)
+            try await browser.type("bob too", into: Self.field)
+            try await become("alice")
+            try await holds("alice begins", browser)
+            try await become("bob")
+            try await holds("bob too", browser)
+        }
+    }
+
+    @Test("A face of two signs is sent as it is written")
+    func faces() async throws {
+        try await withLonePage { simulator, browser in
+            try await browser.type("fine :p" + Browser.Key.enter, into: Self.field)
+            try await browser.wait(for: "#messages .message.mine", with: "fine :p")
+            #expect(simulator.withWorkspace { $0.channel(meant: "general")?.messages.map(\.text) } == ["fine :p"])
+        }
+    }
+
     @Test("A thread's draft is there again when the thread is")
     func threads() async throws {
         try await withLonePage { simulator, browser in

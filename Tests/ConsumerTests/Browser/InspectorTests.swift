@@ -40,6 +40,7 @@ struct InspectorTests {
                 try await fault(browser)
                 try await content(run, browser)
                 try await kill(run, browser)
+                try await ask(browser)
                 #expect(try await browser.console() == [])
             }
             // Whoever kills the script leaves nothing behind.
@@ -144,6 +145,29 @@ struct InspectorTests {
         try await browser.wait("!document.querySelector('[data-daemon=consumer-2]')")
     }
 
+    /// What is put out on a site is announced when the site is asked by hand.
+    private func ask(_ browser: Browser) async throws {
+        let daemons = try await browser.run(
+            "const table = document.querySelector('.daemons'); return table.scrollWidth - table.clientWidth"
+        )
+        #expect(daemons == 0)
+        try await browser.run("document.querySelectorAll('.switchboard details').forEach((d) => { d.open = true; })")
+        for (name, form, outcome) in [
+            ("gerrit", "form.order:has(input[name=project])", "gerrit: "),
+            ("gotime-posts", "form.order:has([data-poll=gotime-posts])", "gotime-posts: "),
+            ("feeds", "form.order:has([data-poll=feeds])", "feeds: "),
+        ] {
+            try await browser.click("\(form) [type=submit]")
+            try await browser.click("[data-poll=\(name)]")
+            try await browser.wait(for: "#toasts .toast.note", with: outcome)
+        }
+        try await browser.click("[data-poll=gotime]")
+        try await browser.wait(for: "#toasts .toast.note", with: "gotime: nothing is streaming")
+        try await browser.screenshot("switchboard-3-asked")
+        try await browser.click("#sidebar a[href='#C01RANDOM00']")
+        try await browser.wait(for: "#messages .message", with: "Go 2 is here")
+    }
+
     @Test("On a phone and in the dark, inspector and switchboard fill the window and nothing sticks out")
     func phone() async throws {
         try await withLocalRun { run in
@@ -163,9 +187,9 @@ struct InspectorTests {
                 try await browser.wait(for: ".switchboard", with: "Gerrit")
                 try await browser.screenshot("switchboard-phone-dark")
                 let excess = try await browser.run(
-                    "return [document.documentElement, document.querySelector('.panel-body')].map((e) => e.scrollWidth - e.clientWidth)"
+                    "return ['html', '.panel-body', '.daemons'].map((s) => document.querySelector(s)).map((e) => e.scrollWidth - e.clientWidth)"
                 )
-                #expect(excess.elements == [0, 0])
+                #expect(excess.elements == [0, 0, 0])
                 #expect(try await browser.console() == [])
             }
         }

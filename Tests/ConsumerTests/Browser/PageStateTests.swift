@@ -254,6 +254,33 @@ struct PageStateTests {
         }
     }
 
+    @Test("Where a message is deleted, its neighbour has the focus, whatever comes first", arguments: [true, false])
+    func deletion(isToldFirst: Bool) async throws {
+        try await withLonePage { simulator, browser in
+            for text in ["first", "second", "third"] { try await simulator.say(text, in: "#general", as: "alice") }
+            try await browser.wait(for: "#messages .message:last-child", with: "third")
+            try await browser.run(
+                """
+                const fetchIt = window.fetch;
+                const gone = (resolve) => document.querySelectorAll("#messages .message").length < 3 ? resolve() : setTimeout(gone, 10, resolve);
+                window.fetch = (path, options) => path !== "/simulator/delete" ? fetchIt(path, options) : arguments[0]
+                  ? fetchIt(path, options).then((answer) => new Promise(gone).then(() => answer))
+                  : Promise.resolve(new Response('{"ok":true}')).finally(() => setTimeout(fetchIt, 300, path, options));
+                """,
+                .bool(isToldFirst)
+            )
+            try await browser.press(Browser.Key.escape + Browser.Key.up)
+            try await browser.wait("document.activeElement.innerText.includes('second')")
+            try await browser.press(Browser.Key.delete)
+            try await browser.wait("document.activeElement.matches('dialog .primary')")
+            try await browser.press(Browser.Key.enter)
+            try await browser.wait("document.querySelectorAll('#messages .message').length === 2")
+            try await browser.wait(
+                "document.activeElement.matches('.message') && document.activeElement.innerText.includes('third')"
+            )
+        }
+    }
+
     @Test("Keys of one letter can be switched off, and stay so")
     func keys() async throws {
         try await withLonePage { _, browser in
