@@ -97,7 +97,7 @@ extension Workspace {
 
     private mutating func timestamp(of utterance: Utterance, in channel: Channel) throws(SimulatorError) -> Timestamp {
         guard let text = utterance.timestamp else {
-            guard let age = utterance.age else { return nextTimestamp() }
+            guard let age = utterance.age, age > .zero else { return nextTimestamp() }
             var timestamp = Timestamp(microseconds: Self.now - age.milliseconds * 1000)
             while channel.message(timestamp) != nil {
                 timestamp = Timestamp(microseconds: timestamp.microseconds + 1)
