@@ -78,7 +78,7 @@ function short(source) { return source.replace(/^.*\/(?=(responses|glossary)(\.d
 function calls(foldouts, event, start) {
   if (event.calls.length === 0) return el("p", { class: "empty" }, "None.");
   return event.calls.map((call) => {
-    const isGood = call.answer?.ok === true && call.status === 200;
+    const isGood = call.ok === true && call.status === 200;
     return foldouts.make(`${event.event_id} call ${call.number}`, [
       after(call.time - start),
       chip(outcome(call), isGood ? "good" : call.ms === null ? "busy" : "bad"),
@@ -98,7 +98,7 @@ function outcome(call) {
   if (call.ms === null) return "at work";
   if (call.status === null) return "dropped";
   if (call.status !== 200) return String(call.status);
-  return call.answer?.ok === false ? call.answer.error : call.answer?.ok ? "ok" : "200";
+  return call.ok === false ? call.error ?? "not ok" : call.ok ? "ok" : "200";
 }
 
 const PRIORITIES = ["emerg", "alert", "crit", "error", "warning", "notice", "info", "debug"];

@@ -58,7 +58,10 @@ struct ScenarioPlayer: Sendable {
         scene.timestamp = Self.now()
         // Different in each run, which the simulator may outlive.
         let name = "newcomer-\(scene.timestamp.filter { $0 != "." })-\(number)"
-        let order = JSON.object([JSON.Member("name", .string(name))] + fields.map { JSON.Member($0, true) })
+        let order = JSON.object(
+            [JSON.Member("user", .string(name)), JSON.Member("run", .string(undoing.run))]
+                + fields.map { JSON.Member($0, true) }
+        )
         for _ in 0..<scene.scenario.times {
             let joined = try await client.post("join-workspace", order)
             scene.author = joined["user"]?.string ?? ""
@@ -168,7 +171,7 @@ struct ScenarioPlayer: Sendable {
     /// Makes the scenario's conversation, with an author of its own where nobody is named.
     private func stage(_ scene: inout Scene) async throws(SimulatorError) {
         let scenario = scene.scenario
-        var order: JSON = ["members": ["bob", "otherbot"]]
+        var order: JSON = ["members": ["bob", "otherbot"], "run": .string(undoing.run)]
         switch scenario.place {
         case .channel, .thread, .botsThread: order["type"] = "channel"
         case .privateChannel: order["type"] = "group"

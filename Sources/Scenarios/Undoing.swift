@@ -1,7 +1,9 @@
+import FoundationEssentials
 import SlackSimulator
 import Synchronization
 
-/// Gives scenarios' orders, and takes back what they changed for everybody: the faults, and nobody else's.
+/// Gives scenarios' orders, and takes back what they changed for everybody: the faults, the conversations and people that
+/// were made, and nobody else's.
 final class Undoing: Sendable {
     private struct Changes {
         /// The ids of the faults that were set.
@@ -10,6 +12,8 @@ final class Undoing: Sendable {
         var lostAcknowledgements: Int?
     }
 
+    /// The run's name, by which the simulator knows what was made for it.
+    let run = UUID().uuidString.lowercased()
     private let hadLimits = Mutex(false)
     private let client: SimulatorClient
     private let changes = Mutex(Changes())
@@ -33,6 +37,7 @@ final class Undoing: Sendable {
     /// Takes back all of it.
     func restore() async throws(SimulatorError) {
         if hadLimits.withLock({ $0 }) { _ = try await client.post("limits", ["on": true]) }
+        _ = try await client.post("unstage", ["run": .string(run)])
         try await undo()
     }
 

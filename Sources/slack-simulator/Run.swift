@@ -12,7 +12,8 @@ struct Run: AsyncParsableCommand {
             slack-simulator run my-scenarios.yaml --failures
 
             Each line tells how a scenario went, and below it what was expected and what came. While they are played, \
-            the limits of Slack's are lifted; they and the faults are put back as they were, also at Ctrl-C. The exit \
+            the limits of Slack's are lifted; they and the faults are put back as they were, and the conversations and \
+            people that were made for them go, also at Ctrl-C. The exit \
             status is 1 where something else came than was expected.
             """
     )
@@ -77,7 +78,7 @@ struct Run: AsyncParsableCommand {
         }
         try await runner.restore()
         guard let results else {
-            terminal.warn("Interrupted. Limits and faults are as they were before.")
+            terminal.warn("Interrupted. Limits, faults, conversations and people are as they were before.")
             throw ExitCode(130)
         }
         let failed = results.count { !$0.isPassed }

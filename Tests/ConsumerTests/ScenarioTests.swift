@@ -177,6 +177,11 @@ struct ScenarioTests {
             #expect(try await faults().map { $0["id"] } == [own])
             #expect(try await client.get("faults")["lost_acknowledgements"] == 3)
             #expect(try await client.post("limits", ["on": true])["was"] == true)
+            let left = simulator.withWorkspace { workspace in
+                workspace.channels.map(\.name).filter { $0.hasPrefix("stage-") }
+                    + workspace.users.map(\.name).filter { $0.hasPrefix("extra-") }
+            }
+            #expect(left == [])
         }
     }
 

@@ -45,6 +45,24 @@ struct ChangeStreamTests {
         }
     }
 
+    @Test("What is gone can't be told as a change: all is loaded anew, and what happens then is told again")
+    func beginsAnew() async throws {
+        try await withSimulator { bench in
+            var events = try await Events(bench)
+            _ = try await events.next()
+            _ = try await bench.order("stage", ["type": "channel", "run": "r"])
+            let staged = [try await events.next(), try await events.next()]
+            #expect(staged.allSatisfy { $0?.name == "change" })
+            let last = try #require(staged[1]?.id)
+            _ = try await bench.order("unstage", ["run": "r"])
+            let hello = try #require(try await events.next())
+            #expect(hello.name == "hello" && hello.id > last)
+            #expect(try await bench.get("/simulator/workspace").json["seq"] == hello.data["seq"])
+            _ = try await bench.simulator.say("one", in: "#general", as: "bob")
+            #expect(try await events.next()?.data["message"]?["text"] == "one")
+        }
+    }
+
     @Test("It begins with a number that the snapshot has too, and tells of each thing that happens")
     func changes() async throws {
         try await withSimulator { bench in

@@ -61,6 +61,21 @@ struct ControlTests {
             ("join-channel", ["channel": "@bob", "user": "bob"], "no channel"),
             ("join-channel", ["channel": "#general", "user": "zoe"], "nobody called"),
             ("join-workspace", ["name": "No One"], "can't be a name"),
+            ("join-workspace", ["name": "alice"], "There is a @alice already"),
+            ("say", ["channel": "#general", "text": .string(String(repeating: "ä", count: 40_001))], "takes 40000"),
+            (
+                "say", ["channel": "#general", "typed": true, "text": .string(String(repeating: "ä", count: 12_001))],
+                "takes 12000 from its message field"
+            ),
+            (
+                "edit",
+                [
+                    "channel": "C01GENERAL0", "ts": "1", "user": "bob",
+                    "text": .string(String(repeating: "x", count: 12_001)),
+                ],
+                "takes 12000"
+            ),
+            ("unstage", [:], "“run”"), ("say", ["channel": "#general", "text": "x", "age": -1], "“age”"),
             ("app", [:], "“event_url”"), ("app", ["event_url": "example.com"], "http://"),
             ("transcript?channel=%23zzz", .null, "no channel"),
             ("gerrit/merge", ["count": 0], "“count”"), ("gerrit/touch", [:], "“number”"),
@@ -81,6 +96,69 @@ struct ControlTests {
             #expect(answer.status == 400)
             #expect(answer.json["ok"] == false)
             #expect(answer.json["error"]?.string?.contains(reason) == true, "\(answer.json)")
+        }
+    }
+
+    @Test("As long as Slack takes it, a text is said", arguments: [(40_000, false), (12_000, true)])
+    func longest(count: Int, isTyped: Bool) async throws {
+        try await withSimulator { bench in
+            let text = JSON.string(String(repeating: "ä", count: count))
+            let order: JSON = ["channel": "#general", "text": text, "typed": .bool(isTyped)]
+            let answer = try await bench.order("say", order)
+            #expect(answer.status == 200)
+        }
+    }
+
+    @Test("What there is no order for is told so, with where the orders are", arguments: ["GET", "POST", "DELETE"])
+    func unknownOrder(verb: String) async throws {
+        try await withSimulator { bench in
+            let answer = try await bench.order("nonsense", [:], verb: .init(rawValue: verb))
+            #expect(answer.status == 404)
+            #expect(answer.json["ok"] == false)
+            #expect(answer.json["error"]?.string?.contains("\(verb) /simulator/nonsense") == true, "\(answer.body)")
+            // Slack's own answers stay Slack's.
+            #expect(try await bench.get("/nowhere/at/all").json["error"] == nil)
+        }
+    }
+
+    @Test("What was made for a run goes with it, and nothing else; those who were heard elsewhere are deactivated")
+    func unstage() async throws {
+        try await withSimulator { bench in
+            func sizes() -> [Int] { bench.simulator.withWorkspace { [$0.users.count, $0.channels.count] } }
+            let kept = try await bench.order("stage", ["type": "channel"]).json
+            let before = sizes()
+            var people: [String] = []
+            for type in ["channel", "group", "im", "mpim"] {
+                let staged = try await bench.order("stage", ["type": .string(type), "run": "r", "members": ["bob"]])
+                    .json
+                let said = try await bench.order(
+                    "say",
+                    ["channel": staged["channel"] ?? "", "user": staged["user"] ?? "", "text": "hi", "files": [[:]]]
+                )
+                #expect(said.status == 200, "\(said.body)")
+                people.append(try #require(staged["user"]?.string))
+            }
+            _ = try await bench.order("join-workspace", ["user": "newcomer", "run": "r"])
+            let staged = try await bench.order("stage", ["channel": "#random", "run": "r"]).json
+            let speaker = try #require(staged["user"]?.string)
+            _ = try await bench.order("say", ["channel": "#random", "user": .string(speaker), "text": "heard"])
+            // Another run's.
+            let other = try await bench.order("stage", ["type": "channel", "run": "other"]).json
+
+            let gone = try await bench.order("unstage", ["run": "r"]).json
+            #expect(gone == ["ok": true, "channels": 4, "users": 6])
+            #expect(sizes() == [before[0] + 2, before[1] + 1])
+            bench.simulator.withWorkspace { workspace in
+                #expect(workspace.user(speaker)?.isDeleted == true)
+                #expect(workspace.channel(meant: "random")?.messages.last?.text == "heard")
+                #expect(
+                    workspace.channels.allSatisfy { !$0.members.contains(speaker) && !$0.members.contains(people[0]) }
+                )
+                #expect(workspace.channel(meant: kept["channel"]?.string ?? "") != nil)
+                #expect(workspace.channel(meant: other["channel"]?.string ?? "") != nil)
+            }
+            #expect(try await bench.api("users.info", ["user": people[0]])["error"] == "user_not_found")
+            #expect(try await bench.order("unstage", ["run": "r"]).json == ["ok": true, "channels": 0, "users": 0])
         }
     }
 

@@ -206,6 +206,16 @@ struct FaultTests {
         }
     }
 
+    @Test("An error that Slack's reference doesn't know is taken by force, and from a stand-in")
+    func force() async throws {
+        try await withSimulator { bench in
+            let forced = try await bench.order("faults", ["method": "team.info", "error": "never_seen", "force": true])
+            #expect(forced.status == 200 && forced.json["ignored"] == nil)
+            #expect(try await bench.api("team.info")["error"] == "never_seen")
+            #expect(try await bench.order("faults", ["service": "gerrit", "error": "odd"]).status == 200)
+        }
+    }
+
     @Test(
         "A fault that can't be meant is refused with the reason",
         arguments: [
@@ -215,6 +225,10 @@ struct FaultTests {
             (["service": "gerrit", "drip": 0], "“drip”"), (["service": "gerrit", "huge": "much"], "“huge”"),
             (["error": "x", "channel": "#nowhere"], "no channel"), (["status": 42], "“status”"),
             (["error": "x", "times": 0], "“times”"), (["error": 5], "“error”"),
+            (["error": "not_in_chanel", "method": "chat.postMessage"], "Did you mean not_in_channel?"),
+            (["error": "archived", "method": "chat.postMessage"], "Did you mean is_archived?"),
+            (["error": "message_not_found", "method": "team.info"], "team.info answers no “message_not_found”"),
+            (["error": "zzz"], "“zzz”"),
         ] as [(JSON, String)]
     )
     func refused(fault: JSON, reason: String) async throws {

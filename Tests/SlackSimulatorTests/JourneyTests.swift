@@ -78,6 +78,21 @@ struct JourneyTests {
         }
     }
 
+    @Test("Of a call whose answer is cut, it is known how it went, and its text is still a text")
+    func longAnswer() async throws {
+        try await withSimulator { bench in
+            let said = try await bench.simulator.say("hi", in: "#general")
+            let text = String(repeating: "a long *answer* ", count: 1000)
+            let arguments = ["channel": said.channel, "text": text, "thread_ts": said.timestamp]
+            _ = try await bench.api("chat.postMessage", arguments)
+            let calls = try #require(try await journey(bench, said)["events"]?[0]?["calls"]?.elements)
+            let call = try #require(calls.first)
+            #expect(call["answer"]?.string?.hasSuffix("…") == true)
+            #expect(call["ok"] == true && call["error"] == nil)
+            #expect(call["arguments"]?["text"]?.string?.hasPrefix("a long *answer* a") == true)
+        }
+    }
+
     @Test("A call that was done and whose answer was dropped says both")
     func dropped() async throws {
         try await withSimulator { bench in
@@ -93,6 +108,29 @@ struct JourneyTests {
             let call = try #require(try await journey(bench, said)["events"]?[0]?["calls"]?[0])
             #expect(call["status"] == .null)
             #expect(call["answer"]?["ok"] == true)
+        }
+    }
+
+    @Test("The order says it as old as it was, by the bot who said it, and with the file's mode")
+    func orderKeeps() async throws {
+        try await withSimulator { bench in
+            let age = try await bench.order("say", ["channel": "#general", "text": "old", "age": 400]).json
+            func order(_ said: JSON) async throws -> JSON? {
+                try await bench.get("/simulator/journey?channel=general&ts=\(said["ts"]?.string ?? "")").json["order"]
+            }
+            let old = try #require(try await order(age))
+            #expect((400...401).contains(old["age"]?.integer ?? 0))
+            let again = try await bench.order("say", old).json
+            #expect(Double(again["ts"]?.string ?? "") ?? .infinity < Date.now.timeIntervalSince1970 - 399, "\(again)")
+            let file: JSON = ["name": "a.go", "content": "x", "mode": "hosted"]
+            let beep = try await bench.order(
+                "say",
+                ["channel": "#general", "text": "x", "bot": true, "subtype": "bot_message", "files": [file]]
+            ).json
+            let said = try #require(try await order(beep))
+            #expect(said["bot"]?.string == bench.simulator.withWorkspace { $0.user(meant: "otherbot")?.id })
+            #expect(said["subtype"] == "bot_message" && said["age"] == nil)
+            #expect(said["files"]?[0]?["mode"] == "hosted")
         }
     }
 

@@ -59,20 +59,21 @@ struct SwitchboardTests {
             func count(_ channel: String) -> Int {
                 bench.simulator.withWorkspace { $0.channel(meant: channel)?.messages.count ?? 0 }
             }
-            // The order between was stopped before it could begin.
+            // The order between is stopped as soon as it can begin.
             for channel in ["#general", "#golang-cls"] {
                 let order: JSON = ["channel": .string(channel), "rate": 100, "seconds": 60, "text": "one"]
                 #expect(try await bench.order("load", order).status == 200)
                 if channel == "#general" { try await eventually { count("general") > 5 } }
                 _ = try await bench.order("load/stop", [:])
             }
-            let stopped = count("general")
+            let stopped = [count("general"), count("golang-cls")]
             let second: JSON = ["channel": "#random", "rate": 10, "seconds": 1, "text": "two"]
             #expect(try await bench.order("load", second).json["load"]?["said"] == 0)
             try await eventually { try await bench.get("/simulator/load").json["load"]?["said"] == 10 }
             #expect(count("random") == 10)
-            #expect(count("general") <= stopped + 1)
-            #expect(count("golang-cls") == 0)
+            // One may have been on its way.
+            #expect(count("general") <= stopped[0] + 1)
+            #expect(count("golang-cls") <= stopped[1] + 1)
             let load = try #require(try await bench.get("/simulator/load").json["load"])
             #expect(load["said"] == 10 && load["acknowledged"] == 10 && load["channel"] == "C01RANDOM00")
         }

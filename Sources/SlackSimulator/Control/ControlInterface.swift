@@ -15,6 +15,7 @@ struct ControlInterface: Sendable {
         utterance.thread = try request.string("thread_ts")
         utterance.subtype = try request.string("subtype")
         utterance.timestamp = try request.string("ts")
+        utterance.age = try request.integer("age", in: 0...Utterance.longestAge).map { .seconds($0) }
         utterance.files = try request.array("files")
         utterance.bot = try bot(request)
         utterance.linksNames = try request.bool("link_names")
@@ -29,7 +30,9 @@ struct ControlInterface: Sendable {
         answer["deliveries"] = .array(said.deliveries.map(\.json))
         addUnknown(
             request,
-            ["channel", "user", "text", "thread_ts", "subtype", "ts", "files", "bot", "link_names", "typed"],
+            [
+                "channel", "user", "text", "thread_ts", "subtype", "ts", "age", "files", "bot", "link_names", "typed",
+            ],
             to: &answer
         )
         return answer
@@ -49,8 +52,13 @@ struct ControlInterface: Sendable {
     func joinWorkspace(_ body: [UInt8]) async throws(SimulatorError) -> JSON {
         let request = try ControlRequest(body)
         var newcomer = Newcomer()
+        // `user` may be somebody who is there and comes once more; `name` is somebody new's.
         newcomer.name = try request.string("user")
-        if newcomer.name == nil { newcomer.name = try request.string("name") }
+        if newcomer.name == nil, let name = try request.string("name") {
+            newcomer.name = name
+            newcomer.isNew = true
+        }
+        newcomer.run = try request.string("run")
         newcomer.realName = try request.string("real_name")
         newcomer.isBot = try request.bool("is_bot")
         newcomer.isRestricted = try request.bool("is_restricted")
@@ -59,7 +67,7 @@ struct ControlInterface: Sendable {
         var answer = answer(for: try await simulator.joinWorkspace(newcomer))
         addUnknown(
             request,
-            ["user", "name", "real_name", "is_bot", "is_restricted", "is_ultra_restricted", "deleted"],
+            ["user", "name", "real_name", "is_bot", "is_restricted", "is_ultra_restricted", "deleted", "run"],
             to: &answer
         )
         return answer
@@ -137,10 +145,12 @@ struct ControlInterface: Sendable {
     func addFault(_ body: [UInt8]) throws(SimulatorError) -> JSON {
         let request = try ControlRequest(body)
         let fault = try Fault(request, workspace: simulator.state.withLock { $0.workspace })
+        // An error that Slack may come to have one day is worth a trial too.
+        if try !request.bool("force") { try fault.checkError() }
         let id = simulator.add(fault)
         var answer = faults()
         answer["id"] = .integer(id)
-        addUnknown(request, Fault.fields, to: &answer)
+        addUnknown(request, Fault.fields + ["force"], to: &answer)
         return answer
     }
 

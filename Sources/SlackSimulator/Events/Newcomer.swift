@@ -9,6 +9,10 @@ package struct Newcomer: Sendable, Hashable {
     /// A guest who sees one channel.
     package var isUltraRestricted: Bool
     package var isDeleted: Bool
+    /// Whether it must be somebody new: then a name that is taken is refused.
+    var isNew = false
+    /// The run of scenarios that they join for, with which they go; nil: they stay.
+    var run: String?
 
     package init(
         name: String? = nil,

@@ -12,6 +12,8 @@ package struct Utterance: Sendable {
     package var subtype: String?
     /// When it was said; nil: now.
     package var timestamp: String?
+    /// How long ago it was said, where ``timestamp`` says nothing; nil: now.
+    package var age: Duration?
     /// Files that are shared: parts of a file object, and `content`. What is missing is made up.
     package var files: [JSON]
     /// The bot that says it, by its user's name or id.
@@ -21,6 +23,15 @@ package struct Utterance: Sendable {
     /// Whether the text is as it was typed into Slack's message field; see ``TypedText``. Then it holds no markup, and its
     /// names become mentions.
     package var isTyped = false
+
+    /// A year; whatever is older is as good as that. In seconds.
+    static let longestAge = 31_536_000
+    /// The most characters that Slack takes in a message.
+    ///
+    /// - SeeAlso: Slack, "Truncating content": 40,000 for a message; its own message field sends up to 12,000.
+    static let maximumLength = StoredText.maximumLength
+    /// The most characters that Slack's message field sends as a message.
+    static let maximumTyped = 12_000
 
     package init(
         _ text: String,

@@ -1,3 +1,5 @@
+import Content
+
 extension Fault {
     /// The fields of ``init(_:workspace:)``.
     static let fields = [
@@ -56,6 +58,25 @@ extension Fault {
             )
         }
         if retryAfter != nil, status == nil { status = 429 }
+    }
+
+    /// - Throws: ``SimulatorError`` where Slack's reference knows no such error of the method.
+    func checkError() throws(SimulatorError) {
+        guard let error, method.flatMap(Standin.init) == nil else { return }
+        let contracts = MethodContract.all.filter { method == nil || $0.name == method }
+        let known = Set(contracts.flatMap(\.errors)).sorted()
+        guard !known.contains(error) else { return }
+        var nearest = Nearest.matches(to: error, among: known)
+        // Of longer names often a part is remembered.
+        if nearest.isEmpty {
+            let words = error.split(separator: "_").filter { $0.count > 3 }
+            nearest = Array(known.filter { name in words.contains { name.contains($0) } }.prefix(5))
+        }
+        throw SimulatorError(
+            "\(method ?? "No method") answers no “\(error)”, as far as Slack's reference knows. "
+                + (nearest.isEmpty ? "" : "Did you mean \(nearest.joined(separator: ", "))? ")
+                + "GET /simulator/methods names all of them; with \"force\": true any is taken."
+        )
     }
 
     /// The fault as `GET /simulator/faults` gives it.

@@ -18,6 +18,7 @@ struct Routes: Sendable {
         router.add(
             middleware: OwnPagesOnly(names: configuration.serverNames, listeningHost: configuration.host)
         )
+        router.add(middleware: UnknownOrders())
         addPage(to: router)
         for method in [HTTPRequest.Method.get, .post] {
             router.on("/api/:method", method: method) { request, context in try await self.webAPI(request, context) }
@@ -36,7 +37,8 @@ struct Routes: Sendable {
         let control = ControlInterface(simulator: simulator)
         let orders: [(path: String, order: @Sendable ([UInt8]) async throws(SimulatorError) -> JSON)] = [
             ("say", control.say), ("event", control.event), ("join-workspace", control.joinWorkspace),
-            ("join-channel", control.joinChannel), ("stage", control.stage), ("limits", control.setLimits),
+            ("join-channel", control.joinChannel), ("stage", control.stage), ("unstage", control.unstage),
+            ("limits", control.setLimits),
             ("app", control.setApp),
             ("faults", control.addFault),
             ("gerrit/merge", control.mergeChanges), ("gerrit/touch", control.touchChange),

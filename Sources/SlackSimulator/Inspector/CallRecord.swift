@@ -15,6 +15,10 @@ struct CallRecord: Sendable {
     var status: Int?
     /// What the method came to, or the answer that a fault gave instead; nil where it wasn't done.
     var answer: JSON?
+    /// The `ok` of what was answered or would have been, however long the answer is; nil where there is none.
+    var isGood: Bool?
+    /// Its `error`.
+    var error: String?
     var duration: Duration?
     /// What went wrong on purpose.
     var fault: JSON?
@@ -41,6 +45,8 @@ extension CallRecord {
         json["status"] = status.map { .integer($0) } ?? .null
         json["ms"] = duration.map { .integer($0.milliseconds) } ?? .null
         json["answer"] = answer ?? .null
+        json["ok"] = isGood.map(JSON.bool)
+        json["error"] = error.map(JSON.string)
         json["fault"] = fault
         return json
     }
@@ -82,9 +88,19 @@ extension CallRecord {
     private func argument(_ name: String) -> String? { arguments.first { $0.name == name }?.value.string }
 }
 
+extension CallRecord {
+    /// Keeps an answer: a long list says no more than its beginning, but what it came to is known of each.
+    mutating func keep(_ answer: JSON) {
+        self.answer = answer.cut(to: Self.longestText)
+        isGood = answer["ok"]?.bool
+        error = answer["error"]?.string
+    }
+}
+
 extension JSON {
     /// The value itself, or its text cut where that is longer.
     func cut(to limit: Int) -> JSON {
+        if let string { return string.utf8.count <= limit ? self : .string(string.prefix(limit) + "…") }
         let text = text()
         return text.utf8.count <= limit ? self : .string(String(text.prefix(limit)) + "…")
     }

@@ -49,9 +49,8 @@ struct CallRecording: Sendable {
     /// The method was done.
     func answered(_ answer: JSON) {
         simulator.update { state in
-            // A long list says no more than its beginning.
             state.journeys.update(call: number) { call in
-                call.answer = answer.cut(to: CallRecord.longestText)
+                call.keep(answer)
                 call.isDone = answer["ok"] == true
                 if call.isDone, call.method.hasPrefix("chat.") { call.madeTimestamp = answer["ts"]?.string }
             }
@@ -61,8 +60,11 @@ struct CallRecording: Sendable {
     /// A fault answered instead.
     func answered(_ fault: Fault) {
         let text = fault.body ?? fault.error.map { APIError($0).json.text() }
+        let answer = text.map { (try? JSON(parsing: $0)) ?? .string($0) }
         simulator.update { state in
-            state.journeys.update(call: number) { $0.answer = text.map { (try? JSON(parsing: $0)) ?? .string($0) } }
+            state.journeys.update(call: number) { call in
+                if let answer { call.keep(answer) }
+            }
         }
     }
 

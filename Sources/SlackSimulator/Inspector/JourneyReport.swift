@@ -32,7 +32,8 @@ struct JourneyReport: Sendable {
         let message = Timestamp(timestamp).flatMap { workspace[channel: channel]?.message($0) }
         if let message {
             json["message"] = message.json(teamID: workspace.app.teamID)
-            json["order"] = SayOrder.json(message, in: channel, workspace)
+            let delivered = events.first { $0.event["ts"]?.string == timestamp }?.attempts.first?.sent.time
+            json["order"] = SayOrder.json(message, in: channel, delivered: delivered, workspace)
         }
         if let call = journeys.call(making: timestamp, in: channel) {
             json["made_by"] = call.json

@@ -5,7 +5,7 @@ struct ChangeLog: Sendable {
 
     /// The number of the newest change; before the first, the number before it.
     private(set) var last: Int64
-    private let start: Int64
+    private var start: Int64
     private var ring: [Change] = []
 
     /// - Parameter start: the number before the first. By the time of the start, in milliseconds since 1970, the numbers of
@@ -18,6 +18,13 @@ struct ChangeLog: Sendable {
     mutating func append(_ change: Change) {
         last += 1
         if ring.count < Self.capacity { ring.append(change) } else { ring[place(of: last)] = change }
+    }
+
+    /// Has all who watch load everything anew, after what can't be told as a change: things that are gone.
+    mutating func beginAnew() {
+        last += 1
+        start = last
+        ring = []
     }
 
     /// The changes after that number, oldest first; nil where some of them are gone, or the number is none of this run's.

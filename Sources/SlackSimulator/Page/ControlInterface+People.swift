@@ -7,6 +7,7 @@ extension ControlInterface {
         let request = try ControlRequest(body)
         let (channel, ts, user) = try place(request)
         let text = try request.requiredString("text")
+        try Workspace.check(length: text, isTyped: true)
         return try await perform(request, ["channel", "ts", "user", "text"]) { workspace throws(SimulatorError) in
             let stored = TypedText(workspace: workspace).stored(text)
             return ["ts": try workspace.edit(ts, in: channel, by: user, to: stored).timestamp.json]

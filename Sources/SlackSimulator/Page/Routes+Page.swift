@@ -39,7 +39,7 @@ extension Routes {
         }
         router.get("/simulator/file") { request, _ in
             guard let file = simulator.state.withLock({ $0.workspace.file(query(of: request)["id"]?.string ?? "") })
-            else { throw HTTPError(.notFound) }
+            else { throw HTTPError(.notFound, message: "There is no such file.") }
             return Self.response(file)
         }
     }

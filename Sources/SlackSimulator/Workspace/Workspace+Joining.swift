@@ -1,14 +1,20 @@
 extension Workspace {
     /// Takes a newcomer in, and puts `team_join` into the outbox.
     ///
-    /// - Throws: ``SimulatorError`` for a name that can't be one.
+    /// - Throws: ``SimulatorError`` for a name that can't be one, or is taken where it must be new.
     mutating func welcome(_ newcomer: Newcomer) throws(SimulatorError) -> User {
         let user: User
         if let name = newcomer.name, let existing = self.user(meant: name) {
+            guard !newcomer.isNew else {
+                throw SimulatorError(
+                    "There is a @\(existing.name) already. Choose another name, or let them join once more as “user”."
+                )
+            }
             user = existing
         } else {
             user = try new(newcomer)
             add(user)
+            if let run = newcomer.run { stages[run, default: Staged()].users.insert(user.id) }
         }
         // Everyone is in #general.
         if !user.isBot, !user.isDeleted, let general = channels.first(where: \.isGeneral) {

@@ -15,6 +15,7 @@ extension Workspace {
         {
             throw SimulatorError("Nobody says a “\(subtype)”. Send the whole event with POST /simulator/event.")
         }
+        try Self.check(length: utterance.text, isTyped: utterance.isTyped)
         let length = utterance.files.reduce(0) { $0 + Self.length(ofFile: $1) }
         guard utterance.files.isEmpty || hasRoom(for: length) else {
             throw SimulatorError(
@@ -60,6 +61,17 @@ extension Workspace {
         return (message, current)
     }
 
+    /// - Throws: ``SimulatorError`` for a text that is longer than Slack takes.
+    static func check(length text: String, isTyped: Bool) throws(SimulatorError) {
+        let limit = isTyped ? Utterance.maximumTyped : Utterance.maximumLength
+        // Most texts are short, and their bytes are quickly counted.
+        guard text.utf8.count > limit, text.unicodeScalars.count > limit else { return }
+        throw SimulatorError(
+            "The text has \(text.unicodeScalars.count) characters, and Slack takes \(limit)"
+                + (isTyped ? " from its message field" : "") + ". Share it as a file, or say less."
+        )
+    }
+
     private func speaker(of utterance: Utterance, in channel: Channel) throws(SimulatorError) -> User {
         if let bot = utterance.bot {
             guard let user = user(meant: bot), user.isBot else {
@@ -84,7 +96,14 @@ extension Workspace {
     }
 
     private mutating func timestamp(of utterance: Utterance, in channel: Channel) throws(SimulatorError) -> Timestamp {
-        guard let text = utterance.timestamp else { return nextTimestamp() }
+        guard let text = utterance.timestamp else {
+            guard let age = utterance.age, age > .zero else { return nextTimestamp() }
+            var timestamp = Timestamp(microseconds: Self.now - age.milliseconds * 1000)
+            while channel.message(timestamp) != nil {
+                timestamp = Timestamp(microseconds: timestamp.microseconds + 1)
+            }
+            return timestamp
+        }
         guard let timestamp = Timestamp(text) else {
             throw SimulatorError("“ts” is a time like “1700000000.000100”, not “\(text)”.")
         }

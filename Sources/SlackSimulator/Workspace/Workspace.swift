@@ -25,6 +25,9 @@ package struct Workspace: Sendable {
     var touchedUsers: [String] = []
     var touchedChannels: [String] = []
 
+    /// What was made for a run of scenarios, by the run's name.
+    var stages: [String: Staged] = [:]
+
     private var usersByID: [String: User] = [:]
     private var userIDs: [String] = []
     private var channelsByID: [String: Channel] = [:]
@@ -106,6 +109,35 @@ package struct Workspace: Sendable {
     package mutating func add(_ user: User) {
         if usersByID.updateValue(user, forKey: user.id) == nil { userIDs.append(user.id) }
         touchedUsers.append(user.id)
+    }
+
+    /// Takes people away, as if they had never been there.
+    mutating func remove(users ids: Set<String>) {
+        userIDs.removeAll { ids.contains($0) }
+        for id in ids {
+            usersByID[id] = nil
+            homes[id] = nil
+        }
+        leaveAll(ids)
+    }
+
+    /// Takes people out of all channels, without any event.
+    mutating func leaveAll(_ ids: Set<String>) {
+        for id in channelIDs where channelsByID[id]?.members.contains(where: ids.contains) == true {
+            update(channel: id) { $0.members.removeAll { ids.contains($0) } }
+        }
+    }
+
+    /// Takes channels away, and the files that were shared in them.
+    mutating func remove(channels ids: Set<String>) {
+        channelIDs.removeAll { ids.contains($0) }
+        for id in ids {
+            for message in channelsByID.removeValue(forKey: id)?.messages ?? [] {
+                for file in message.files.compactMap({ $0["id"]?.string }) {
+                    storedBytes -= files.removeValue(forKey: file)?.content.count ?? 0
+                }
+            }
+        }
     }
 
     /// The id of the direct message between the bot and the user meant by an id or a name with `@`; nil for all else.
