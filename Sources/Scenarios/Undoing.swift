@@ -34,11 +34,20 @@ final class Undoing: Sendable {
         if was == true { hadLimits.withLock { $0 = true } }
     }
 
-    /// Takes back all of it.
+    /// Takes back all of it; what can't be keeps nothing else from being.
     func restore() async throws(SimulatorError) {
-        if hadLimits.withLock({ $0 }) { _ = try await client.post("limits", ["on": true]) }
-        _ = try await client.post("unstage", ["run": .string(run)])
-        try await undo()
+        var failure: SimulatorError?
+        func attempt(_ work: () async throws(SimulatorError) -> Void) async {
+            do throws(SimulatorError) { try await work() } catch { failure = failure ?? error }
+        }
+        await attempt(undo)
+        if hadLimits.withLock({ $0 }) {
+            await attempt { () async throws(SimulatorError) in _ = try await client.post("limits", ["on": true]) }
+        }
+        await attempt { () async throws(SimulatorError) in
+            _ = try await client.post("unstage", ["run": .string(run)])
+        }
+        if let failure { throw failure }
     }
 
     /// Takes back what was ordered since the last time.

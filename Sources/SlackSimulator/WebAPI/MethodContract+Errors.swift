@@ -19,9 +19,6 @@ extension MethodContract {
 
     /// What Slack answers beside what its reference lists for the method, from reports.
     private static let reported: [String: [String]] = [
-        "bots.info": [
-
-            ],
         "chat.delete": [
             "is_archived"
         ],
