@@ -162,7 +162,9 @@ package struct Doctor: Sendable {
             do throws(RedisError) {
                 return findings + (try await QueueState(redis: redis, keys: keys).findings(now: wallClock()))
             } catch {
-                return findings + [.problem("queue", "\(error)", do: RedisExamination.advice(error))]
+                return findings + [
+                    .problem("queue", "\(error)", do: RedisExamination.advice(error, appName: keys.appName))
+                ]
             }
         }
         return findings

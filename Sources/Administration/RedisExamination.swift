@@ -47,7 +47,7 @@ package struct RedisExamination: Sendable {
             info = Self.fields(try await redis.send(RedisCommand("INFO", "all")).string ?? "")
         } catch {
             let address = redis.configuration.endpoint
-            return [.problem("redis", "\(address): \(error)", do: Self.advice(error))]
+            return [.problem("redis", "\(address): \(error)", do: Self.advice(error, appName: appName))]
         }
         return [version(info), await writing(info), Self.memory(info), persistence(info), await latency()]
     }
@@ -133,8 +133,8 @@ package struct RedisExamination: Sendable {
 
     /// With `appendonly yes` in its file alone, Redis starts from an append-only file that isn't there: with nothing.
     static let persistenceAdvice =
-        "redis-cli CONFIG SET appendonly yes; when redis-cli INFO persistence shows aof_rewrite_in_progress:0, redis-cli "
-        + "CONFIG REWRITE. No restart before that, which would empty Redis"
+        "redis-cli CONFIG SET appendonly yes; when redis-cli INFO persistence shows aof_rewrite_scheduled:0 and "
+        + "aof_rewrite_in_progress:0, redis-cli CONFIG REWRITE. No restart before that, which would empty Redis"
 
     private func latency() async -> Finding {
         var times: [Duration] = []
@@ -145,7 +145,7 @@ package struct RedisExamination: Sendable {
                 times.append(start.duration(to: .now))
             }
         } catch {
-            return .problem("redis latency", "\(error)", do: Self.advice(error))
+            return .problem("redis latency", "\(error)", do: Self.advice(error, appName: appName))
         }
         let median = times.sorted()[times.count / 2]
         let text = "a command takes \(median.inMilliseconds)"
