@@ -20,7 +20,11 @@ package struct ConfigurationFile: Sendable, Equatable {
         } catch let error as CocoaError where error.code == .fileReadNoPermission {
             throw ConfigurationFileError(path: path, code: .unreadable(SystemError(number: EACCES)))
         } catch {
-            throw ConfigurationFileError(path: path, code: .unreadable(SystemError(number: EIO)))
+            // Foundation doesn't tell it from others.
+            var status = stat()
+            // Fills one `stat`, which is good for the call.
+            let isFolder = unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+            throw ConfigurationFileError(path: path, code: .unreadable(SystemError(number: isFolder ? EISDIR : EIO)))
         }
         guard let text = String(validating: data, as: UTF8.self) else {
             throw ConfigurationFileError(path: path, code: .notUTF8)

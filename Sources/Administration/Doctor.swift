@@ -98,11 +98,11 @@ package struct Doctor: Sendable {
         }
         do throws(SlackError) {
             let identity = try await slack.identity(token: token)
-            findings.append(team(identity))
+            findings.append(team(identity, slack.whereAsked))
             findings += SlackExamination.findings(scopes: identity.scopes)
             findings.append(app(try await slack.appID(of: identity, token: token)))
         } catch {
-            findings.append(.problem("token", "\(error)", do: Self.advice(error)))
+            findings.append(.problem("token", "\(error)\(slack.whereAsked)", do: Self.advice(error)))
         }
         return findings
     }
@@ -129,10 +129,10 @@ package struct Doctor: Sendable {
         }
     }
 
-    private func team(_ identity: SlackIdentity) -> Finding {
+    private func team(_ identity: SlackIdentity, _ whereAsked: String) -> Finding {
         let place = "\(identity.userName ?? identity.userID) in \(identity.teamName ?? identity.teamID)"
         guard let team = settings.values.slackTeamID, team != identity.teamID else {
-            return .fine("token", "Slack takes it: \(place)")
+            return .fine("token", "Slack takes it: \(place)\(whereAsked)")
         }
         return .problem(
             "token",
@@ -157,12 +157,14 @@ package struct Doctor: Sendable {
         if case .tcp(let host, _) = configuration.endpoint { findings.append(await Self.lookUp(host: host)) }
         let keys = QueueKeys(appName: settings.values.appName)
         findings += await RedisExamination.with(configuration, eventLoop: eventLoop) { redis in
-            let findings = await RedisExamination(redis: redis).findings()
+            let findings = await RedisExamination(redis: redis, appName: settings.values.appName).findings()
             if findings.contains(where: { $0.severity == .problem }) { return findings }
             do throws(RedisError) {
                 return findings + (try await QueueState(redis: redis, keys: keys).findings(now: wallClock()))
             } catch {
-                return findings + [.problem("queue", "\(error)", do: RedisExamination.advice(error))]
+                return findings + [
+                    .problem("queue", "\(error)", do: RedisExamination.advice(error, appName: keys.appName))
+                ]
             }
         }
         return findings

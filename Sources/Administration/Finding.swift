@@ -37,7 +37,7 @@ package struct Finding: Sendable, Equatable {
 }
 
 extension Finding: CustomStringConvertible {
-    /// `warning  redis: nothing is written to disk → set appendonly yes`
+    /// `warning  redis: nothing is written to disk → redis-cli CONFIG SET appendonly yes; …`
     package var description: String {
         let word =
             switch severity {

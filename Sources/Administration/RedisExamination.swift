@@ -11,10 +11,14 @@ package struct RedisExamination: Sendable {
     private static let pings = 9
 
     private let redis: RedisClient
+    private let appName: String
 
-    /// - Parameter redis: connected, or about to be.
-    package init(redis: RedisClient) {
+    /// - Parameters:
+    ///   - redis: connected, or about to be.
+    ///   - appName: with which the bot's keys begin, as do those that are tried here.
+    package init(redis: RedisClient, appName: String) {
         self.redis = redis
+        self.appName = appName
     }
 
     /// Runs `body` with a client of its own, which is shut down afterwards.
@@ -43,9 +47,9 @@ package struct RedisExamination: Sendable {
             info = Self.fields(try await redis.send(RedisCommand("INFO", "all")).string ?? "")
         } catch {
             let address = redis.configuration.endpoint
-            return [.problem("redis", "\(address): \(error)", do: Self.advice(error))]
+            return [.problem("redis", "\(address): \(error)", do: Self.advice(error, appName: appName))]
         }
-        return [version(info), role(info), memory(info), persistence(info), await latency()]
+        return [version(info), await writing(info), Self.memory(info), persistence(info), await latency()]
     }
 
     private func version(_ info: [String: String]) -> Finding {
@@ -57,28 +61,47 @@ package struct RedisExamination: Sendable {
         return .fine("redis", "version \(text) at \(redis.configuration.endpoint)")
     }
 
-    private func role(_ info: [String: String]) -> Finding {
-        guard info["role"] == "slave" else { return .fine("redis", "takes writes") }
-        return .problem("redis", "is a replica, which takes no writes", do: "let REDIS_URL name the primary")
+    /// Tries what the gateway and the ledger do; nothing of it stays.
+    private func writing(_ info: [String: String]) async -> Finding {
+        // Asked for a write, it would end the connection.
+        if info["role"] == "slave" {
+            return .problem("redis", "is a replica, which takes no writes", do: "let REDIS_URL name the primary")
+        }
+        let (stream, mark) = ("\(appName):doctor", "\(appName):doctor-mark")
+        let tries = [
+            RedisCommand("XADD", .string(stream), "MAXLEN", "1", "*", "probe", "1"),
+            RedisCommand("SET", .string(mark), "1", "EX", "10"),
+            RedisCommand("DEL", .string(stream), .string(mark)),
+        ]
+        for (command, result) in zip(tries, await redis.pipeline(tries)) {
+            guard case .failure(let error) = result else { continue }
+            return .problem(
+                "redis",
+                "\(command.name) of \(appName):…: \(error)",
+                do: Self.advice(error, appName: appName)
+            )
+        }
+        return .fine("redis", "takes writes")
     }
 
-    private func memory(_ info: [String: String]) -> Finding {
+    static func memory(_ info: [String: String]) -> Finding {
         let limit = info["maxmemory"].flatMap { Int64($0) } ?? 0
         let used = info["used_memory"].flatMap { Int64($0) } ?? 0
         let policy = info["maxmemory_policy"] ?? "unknown"
+        let amount = "\(used >> 20) of \(limit >> 20) MiB are used"
+        let advice = "raise maxmemory, or find out what fills it (redis-cli --bigkeys)"
         if limit > 0, policy != "noeviction" {
             return .problem(
                 "redis memory",
                 "maxmemory-policy is \(policy): when it is full, Redis deletes events that wait and marks of what was said",
-                do: "set maxmemory-policy noeviction in redis.conf, and restart redis-server"
+                do: "redis-cli CONFIG SET maxmemory-policy noeviction, then redis-cli CONFIG REWRITE"
             )
         }
+        if limit > 0, used >= limit {
+            return .problem("redis memory", "\(amount): it is full, and events are refused", do: advice)
+        }
         if limit > 0, used > limit / 10 * 9 {
-            return .warning(
-                "redis memory",
-                "\(used >> 20) of \(limit >> 20) MiB are used; when it is full, events are refused",
-                do: "raise maxmemory, or find out what fills it (redis-cli --bigkeys)"
-            )
+            return .warning("redis memory", "\(amount); when it is full, events are refused", do: advice)
         }
         return .fine(
             "redis memory",
@@ -102,11 +125,16 @@ package struct RedisExamination: Sendable {
             return .warning(
                 "redis disk",
                 "no append-only file: a crash of Redis loses what waits since the last snapshot, and marks of what was said",
-                do: "set appendonly yes in redis.conf (see redis.conf among the examples)"
+                do: Self.persistenceAdvice
             )
         }
         return .fine("redis disk", "append-only file written")
     }
+
+    /// With `appendonly yes` in its file alone, Redis starts from an append-only file that isn't there: with nothing.
+    static let persistenceAdvice =
+        "redis-cli CONFIG SET appendonly yes; when redis-cli INFO persistence shows aof_rewrite_scheduled:0 and "
+        + "aof_rewrite_in_progress:0, redis-cli CONFIG REWRITE. No restart before that, which would empty Redis"
 
     private func latency() async -> Finding {
         var times: [Duration] = []
@@ -117,7 +145,7 @@ package struct RedisExamination: Sendable {
                 times.append(start.duration(to: .now))
             }
         } catch {
-            return .problem("redis latency", "\(error)", do: Self.advice(error))
+            return .problem("redis latency", "\(error)", do: Self.advice(error, appName: appName))
         }
         let median = times.sorted()[times.count / 2]
         let text = "a command takes \(median.inMilliseconds)"
@@ -131,13 +159,24 @@ package struct RedisExamination: Sendable {
     }
 
     /// What to do about a Redis that doesn't answer as it should.
-    package static func advice(_ error: RedisError) -> String {
-        switch error.replyCode {
+    ///
+    /// - Parameter appName: with which the bot's keys begin, where it is known.
+    package static func advice(_ error: RedisError, appName: String = "GOPHER_APP_NAME") -> String {
+        guard let refusal = error.refusal else {
+            return "check that Redis runs (systemctl status redis-server), and REDIS_URL"
+        }
+        return switch refusal.code {
         case "WRONGPASS", "NOAUTH": "check user and password in REDIS_URL, percent-encoded"
-        case "NOPERM": "give the user of REDIS_URL all commands on the bot's keys (ACL SETUSER)"
+        case "NOPERM":
+            "give the user of REDIS_URL all commands on the bot's keys: redis-cli ACL SETUSER NAME on ~\(appName):* +@all"
         case "LOADING": "wait until Redis has read its data"
-        case .some: "see Redis's log"
-        case nil: "check that Redis runs (systemctl status redis-server), and REDIS_URL"
+        case "OOM": "raise maxmemory, or find out what fills it (redis-cli --bigkeys)"
+        case "MISCONF": "look for a full disk, and see Redis's log"
+        case "ERR" where refusal.description.contains("DB index"):
+            "end REDIS_URL with the number of a database that this Redis has: /0 is always there"
+        case "ERR" where refusal.description.contains("AUTH"):
+            "this Redis has no password: leave user and password out of REDIS_URL"
+        default: "see Redis's log"
         }
     }
 

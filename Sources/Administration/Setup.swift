@@ -105,11 +105,12 @@ package struct Setup: Sendable {
             identity = try await slack.identity(token: token)
             app = try await slack.appID(of: identity, token: token)
         } catch {
-            throw SetupError("Slack: \(error) → \(Doctor.advice(error))")
+            throw SetupError("Slack: \(error)\(slack.whereAsked) → \(Doctor.advice(error))")
         }
         let place = "\(identity.teamName ?? "a workspace") (\(identity.teamID))"
         terminal.say(
             "Slack takes the token: \(identity.userName ?? identity.userID) in \(place)\(app.map { ", app \($0)" } ?? "")"
+                + slack.whereAsked
         )
         try adopt(identity.teamID, as: "GOPHER_SLACK_TEAM_ID", over: values.slackTeamID, &draft)
         if let app { try adopt(app, as: "GOPHER_SLACK_APP_ID", over: values.slackAppID, &draft) }
@@ -132,8 +133,9 @@ package struct Setup: Sendable {
 
     func checkRedis(_ draft: SetupDraft) async throws(SetupError) {
         guard options.checks else { return }
-        let findings = await RedisExamination.with(draft.settings.redis(client: "setup"), eventLoop: eventLoop) {
-            await RedisExamination(redis: $0).findings()
+        let settings = draft.settings
+        let findings = await RedisExamination.with(settings.redis(client: "setup"), eventLoop: eventLoop) {
+            await RedisExamination(redis: $0, appName: settings.values.appName).findings()
         }
         let problems = findings.filter { $0.severity == .problem }
         guard problems.isEmpty else {
@@ -149,8 +151,13 @@ package struct Setup: Sendable {
         + "network, a tunnel), set GOPHER_REDIS_INSECURE=1"
 
     private func take(_ answers: EnvironmentFile, into draft: inout SetupDraft) async throws(SetupError) {
-        var reasons: [String] = []
+        // No line is repeated where it may be a secret.
+        var reasons = answers.strayLines.map { "line \($0): neither NAME=value nor a comment (#)" }
         for answer in answers.assignments {
+            guard SetupDraft.maybeName(answer.name) else {
+                reasons.append("line \(answers.line(of: answer)): what stands before the = is no setting's name")
+                continue
+            }
             do {
                 for remark in try draft.set(answer.name, to: answer.value) { terminal.say("note: \(remark)") }
             } catch {

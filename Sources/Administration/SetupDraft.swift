@@ -123,6 +123,13 @@ struct SetupDraft: Sendable {
         }
     }
 
+    /// Whether a name may be shown: no token (`xoxb-…`), address or signing secret that stands in a name's place.
+    static func maybeName(_ name: String) -> Bool {
+        // A signing secret is 32 hexadecimal digits.
+        name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_" || $0 == " ") }
+            && !(name.count >= 32 && name.allSatisfy(\.isHexDigit))
+    }
+
     private static func definition(_ name: String) -> SettingDefinition? {
         SettingDefinition.table.first { $0.name == name || $0.aliases.contains(name) }
     }

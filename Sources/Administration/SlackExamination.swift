@@ -21,6 +21,11 @@ package struct SlackExamination: Sendable {
         self.wallClock = wallClock
     }
 
+    /// The end of a sentence about an answer: whose it is, where that isn't Slack itself.
+    var whereAsked: String {
+        apiURL.hasPrefix("https://slack.com/") ? "" : " (asked \(apiURL))"
+    }
+
     /// Who a token belongs to.
     package func identity(token: Secret) async throws(SlackError) -> SlackIdentity {
         try await client(token).authTest(deadline: .now + Self.limit)

@@ -38,12 +38,25 @@ extension RedisError: CustomStringConvertible {
         case .notConnected(let reason): "not connected to Redis: \(reason)"
         case .timedOut(let command): "Redis did not answer \(command) in time"
         case .connectionClosed(let reason): "the connection to Redis ended: \(reason)"
-        case .reply(let reply): "Redis answered: \(reply)"
+        case .reply(let reply): "\(Self.answered)\(reply)"
         case .unexpectedReply(let command): "Redis answered \(command) with something it should not: check its version"
         case .cancelled: "given up waiting for Redis, since the work was cancelled"
         case .shutDown: "the Redis client was shut down"
         }
     }
+
+    /// What Redis refused: the command, or the connection that it had to wait for (`WRONGPASS …`).
+    package var refusal: RedisErrorReply? {
+        switch self {
+        case .reply(let reply): reply
+        case .notConnected(let reason):
+            reason.firstRange(of: Self.answered).map { RedisErrorReply(String(reason[$0.upperBound...])) }
+        case .timedOut, .connectionClosed, .unexpectedReply, .cancelled, .shutDown: nil
+        }
+    }
+
+    /// How the reason of a failed connection tells of Redis's answer.
+    private static let answered = "Redis answered: "
 
     /// Redis's own error code, when Redis refused the command.
     package var replyCode: String? {

@@ -15,7 +15,10 @@ enum ValueDamage {
         if scalars.contains("\r") {
             damage.append("contains a carriage return: the file has Windows line endings (CR LF), it needs LF alone")
         }
-        if scalars.contains("\n") {
+        // U+2028 and U+2029 among them; the other ones are control characters, which are told below.
+        if scalars.contains(where: {
+            $0 == "\n" || Character($0).isNewline && $0.properties.generalCategory != .control
+        }) {
             damage.append("contains a line break: it must be one line")
         }
         if let first = scalars.first, first == "\"" || first == "'" {

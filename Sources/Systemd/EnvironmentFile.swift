@@ -12,12 +12,17 @@ package struct EnvironmentFile: Sendable, Equatable {
     }
 
     package private(set) var assignments: [Assignment]
+    /// The numbers, from 1, of lines without a `=`, which are neither blank nor comments; systemd ignores them.
+    package private(set) var strayLines: [Int]
     private var bytes: [UInt8]
 
     package init(text: String) {
         bytes = Array(text.utf8)
-        assignments = Self.parse(bytes)
+        (assignments, strayLines) = Self.parse(bytes)
     }
+
+    /// The number of the line that an assignment begins on, from 1.
+    package func line(of assignment: Assignment) -> Int { Self.line(at: assignment.range.lowerBound, in: bytes) }
 
     package var text: String { String(decoding: bytes, as: UTF8.self) }
 
@@ -39,7 +44,7 @@ package struct EnvironmentFile: Sendable, Equatable {
         } else {
             bytes.insert(contentsOf: "\(line)\n".utf8, at: placeForNew(name))
         }
-        assignments = Self.parse(bytes)
+        (assignments, strayLines) = Self.parse(bytes)
     }
 
     /// Makes comments of all assignments of a name, with the value left out.
@@ -47,7 +52,7 @@ package struct EnvironmentFile: Sendable, Equatable {
         for assignment in assignments.reversed() where assignment.name == name {
             bytes.replaceSubrange(assignment.range, with: "#\(name)=".utf8)
         }
-        assignments = Self.parse(bytes)
+        (assignments, strayLines) = Self.parse(bytes)
     }
 
     /// The beginning of the line after the comment that shows the name, or the end of the text, which then ends a line.
@@ -80,8 +85,9 @@ package struct EnvironmentFile: Sendable, Equatable {
         case comment, commentEscaped
     }
 
-    private static func parse(_ bytes: [UInt8]) -> [Assignment] {
+    private static func parse(_ bytes: [UInt8]) -> (assignments: [Assignment], strayLines: [Int]) {
         var found: [Assignment] = []
+        var strayLines: [Int] = []
         var state = State.beforeName
         var name: [UInt8] = []
         var value: [UInt8] = []
@@ -113,6 +119,7 @@ package struct EnvironmentFile: Sendable, Equatable {
                 }
             case .name:
                 if isLineEnd {
+                    strayLines.append(line(at: start, in: bytes))
                     state = .beforeName
                 } else if byte == UInt8(ascii: "=") {
                     state = .beforeValue
@@ -168,9 +175,14 @@ package struct EnvironmentFile: Sendable, Equatable {
         }
         switch state {
         case .beforeValue, .value, .escaped, .singleQuoted, .doubleQuoted, .doubleQuotedEscaped: end(at: bytes.count)
-        case .beforeName, .name, .comment, .commentEscaped: break
+        case .name: strayLines.append(line(at: start, in: bytes))
+        case .beforeName, .comment, .commentEscaped: break
         }
-        return found
+        return (found, strayLines)
+    }
+
+    private static func line(at index: Int, in bytes: [UInt8]) -> Int {
+        bytes[..<index].count { $0 == UInt8(ascii: "\n") } + 1
     }
 
     private static func isBlank(_ byte: UInt8) -> Bool {

@@ -41,18 +41,6 @@ struct DaemonProcess {
         ).settings
     }
 
-    /// The settings for commands on content, which need neither Slack nor Redis.
-    ///
-    /// - Throws: exit status 78, after the reason was printed.
-    static func contentSettings() throws(ExitCode) -> Settings {
-        let settings = readSettings(environment: ProcessInfo.processInfo.environment, instance: nil)
-        guard settings.contentProblems.isEmpty else {
-            for problem in settings.contentProblems { print(problem) }
-            throw ExitCode(78)
-        }
-        return settings
-    }
-
     /// Runs a service until SIGTERM or SIGINT, then gives it time to finish. systemd's watchdog, where the unit has one, is
     /// fed as long as the event loops turn.
     ///

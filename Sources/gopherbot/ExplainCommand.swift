@@ -52,6 +52,8 @@ struct ExplainCommand: ParsableCommand {
     @Flag(inversion: .prefixedNo, help: "As in shadow mode, or as in production (default: what ENV says).")
     var shadow: Bool?
 
+    @OptionGroup var place: InstallationOptions
+
     func validate() throws {
         if dm, channel != nil { throw ValidationError("A direct message is in no channel: --dm or --channel.") }
         if let ts, SlackTimestamp(ts) == nil { throw ValidationError("--ts is a time such as 1700000000.000100.") }
@@ -59,7 +61,7 @@ struct ExplainCommand: ParsableCommand {
     }
 
     func run() throws {
-        let settings = try DaemonProcess.contentSettings()
+        let settings = try OperatorProcess.contentSettings(place.installation)
         let content: Content
         do throws(ContentError) {
             content = try ContentLoader.load(

@@ -20,10 +20,12 @@ struct LintCommand: ParsableCommand {
     )
     var paths: [String] = []
 
+    @OptionGroup var place: InstallationOptions
+
     func run() throws {
         let report: ContentReport
         if paths.isEmpty {
-            let settings = try DaemonProcess.contentSettings()
+            let settings = try OperatorProcess.contentSettings(place.installation)
             report = ContentReport(directories: settings.contentDirectories, optional: settings.siteDirectories)
         } else {
             report = ContentReport(paths: paths)

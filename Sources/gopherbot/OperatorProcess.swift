@@ -27,6 +27,18 @@ enum OperatorProcess {
         }
     }
 
+    /// The settings for commands on content, which need neither Slack nor Redis.
+    ///
+    /// - Throws: exit status 78, after the reason was printed.
+    static func contentSettings(_ installation: Installation) throws -> Settings {
+        let settings = try settings(installation)
+        guard settings.contentProblems.isEmpty else {
+            for problem in settings.contentProblems { print(problem) }
+            throw ExitCode(78)
+        }
+        return settings
+    }
+
     static func run<T>(_ body: (Means) async throws -> T) async throws -> T {
         let loops = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let httpClient = HTTPClient(eventLoopGroup: loops, configuration: SlackClient.httpConfiguration)

@@ -1,3 +1,4 @@
+import Administration
 import ArgumentParser
 import BackgroundTasks
 import FoundationEssentials
@@ -36,6 +37,8 @@ struct PollCommand: AsyncParsableCommand {
 
     @Option(help: "Seconds to wait for the outcome; the daemon bounds each poll by itself.")
     var timeout: UInt16 = 900
+
+    @OptionGroup var place: InstallationOptions
 
     func validate() throws {
         if ifDue, now { throw ValidationError("--if-due and --now exclude each other") }
@@ -78,7 +81,11 @@ struct PollCommand: AsyncParsableCommand {
 
     private func socketPath() throws -> String {
         if let socket { return socket }
-        let settings = DaemonProcess.readSettings(environment: ProcessInfo.processInfo.environment, instance: nil)
+        let (environment, host) = (ProcessInfo.processInfo.environment, ProcessInfo.processInfo.hostName)
+        // A unit's user may perhaps not read the file, and has its settings in the environment.
+        let settings =
+            (try? place.installation.settings(environment: environment, host: host))
+            ?? DaemonProcess.readSettings(environment: environment, instance: nil)
         for problem in settings.problems where problem.setting == "GOPHER_BGTASKS_SOCKET" {
             if problem.severity == .error { throw WrongSettings(description: "\(problem)") }
             Self.say("\(problem)")

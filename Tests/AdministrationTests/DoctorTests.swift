@@ -114,16 +114,97 @@ struct DoctorTests {
         arguments: [
             (["--maxmemory", "50mb", "--maxmemory-policy", "allkeys-lru"], "redis memory", Finding.Severity.problem),
             (["--maxmemory", "50mb", "--maxmemory-policy", "noeviction"], "redis memory", .fine),
-            (["--maxmemory", "1mb", "--maxmemory-policy", "noeviction"], "redis memory", .warning),
+            (["--maxmemory", "1kb", "--maxmemory-policy", "noeviction"], "redis memory", .problem),
             (["--appendonly", "yes"], "redis disk", .fine), ([], "redis disk", .warning),
             (["--replicaof", "127.0.0.1 1"], "redis", .problem),
         ]
     )
     func redis(arguments: [String], subject: String, severity: Finding.Severity) async throws {
         try await withRedis(arguments) { _, client in
-            let findings = await RedisExamination(redis: client).findings()
+            let findings = await RedisExamination(redis: client, appName: "test").findings()
             let found = findings.filter { $0.subject == subject }
             #expect(found.map(\.severity).max() == severity, "\(findings)")
+        }
+    }
+
+    @Test(
+        "Redis: nearly full is a warning, full a problem",
+        arguments: [(89, Finding.Severity.fine), (95, .warning), (99, .warning), (100, .problem), (101, .problem)]
+    )
+    func memory(percent: Int, severity: Finding.Severity) {
+        let info = ["maxmemory": "1000000", "used_memory": "\(percent * 10_000)", "maxmemory_policy": "noeviction"]
+        #expect(RedisExamination.memory(info).severity == severity)
+    }
+
+    @Test(
+        "Redis: a user without a right that the bot needs is a problem, with the command and the rights",
+        arguments: [
+            ("~test:* +@read +info +ping", "XADD"), ("~test:* +@all -set", "SET"), ("~other:* +@all", "XADD"),
+            ("~test:* +@all", nil),
+        ] as [(String, String?)]
+    )
+    func rights(rules: String, refused: String?) async throws {
+        try await withRedis { server, client in
+            let user = "SETUSER bot on >geheim +client \(rules)".split(separator: " ")
+            _ = try await client.send(RedisCommand("ACL", user.map { .string(String($0)) }))
+            var configuration = server.configuration
+            (configuration.username, configuration.password) = ("bot", Secret("geheim"))
+            let findings = await RedisExamination.with(configuration, eventLoop: testEventLoop()) {
+                await RedisExamination(redis: $0, appName: "test").findings()
+            }
+            let problem = findings.first { $0.subject == "redis" && $0.severity == .problem }
+            #expect((problem == nil) == (refused == nil), "\(findings)")
+            if let refused {
+                #expect(problem?.text.hasPrefix("\(refused) of test:…: ") == true, "\(findings)")
+                #expect(problem?.advice?.contains("ACL SETUSER NAME on ~test:* +@all") == true)
+            }
+            #expect(try await client.send(RedisCommand("DBSIZE")).integer == 0)
+        }
+    }
+
+    @Test(
+        "Redis: a refused connection is told with what to correct in REDIS_URL",
+        arguments: [
+            (["--requirepass", "geheim"], nil, 0, "percent-encoded"),
+            (["--requirepass", "geheim"], "wrong", 0, "percent-encoded"),
+            (["--requirepass", "geheim"], "geheim", 99, "database"), ([], nil, 99, "database"),
+            ([], "geheim", 0, "leave user and password out"),
+        ] as [([String], String?, Int, String)]
+    )
+    func refused(arguments: [String], password: String?, database: Int, advice: String) async throws {
+        try await withRedis(arguments) { server, _ in
+            var configuration = server.configuration
+            configuration.password = password.map { Secret($0) }
+            configuration.database = database
+            let findings = await RedisExamination.with(configuration, eventLoop: testEventLoop()) {
+                await RedisExamination(redis: $0, appName: "test").findings()
+            }
+            #expect(findings.map(\.severity) == [.problem])
+            #expect(findings.first?.advice?.contains(advice) == true, "\(findings)")
+        }
+    }
+
+    @Test("Redis: what the doctor advises for an append-only file keeps what is there over a restart")
+    func appendOnly() async throws {
+        try await withTemporaryFolder { folder in
+            let conf = folder.appending(path: "redis.conf")
+            try Data().write(to: conf)
+            try await withRedis(["--include", conf.path]) { server, client in
+                _ = try await client.send(RedisCommand("SET", "kept", "1"))
+                let findings = await RedisExamination(redis: client, appName: "test").findings()
+                let advice = try #require(findings.first { $0.subject == "redis disk" }?.advice)
+                #expect(advice.contains("redis-cli CONFIG SET appendonly yes;"))
+                #expect(advice.contains("aof_rewrite_in_progress:0"))
+                _ = try await client.send(RedisCommand("CONFIG", "SET", "appendonly", "yes"))
+                try await eventually {
+                    let info = try await client.send(RedisCommand("INFO", "persistence")).string ?? ""
+                    return info.contains("aof_rewrite_in_progress:0") && info.contains("aof_rewrite_scheduled:0")
+                }
+                try Data("appendonly yes\n".utf8).write(to: conf)
+                await server.stop()
+                try await server.start()
+                #expect(try await client.send(RedisCommand("GET", "kept")).string == "1")
+            }
         }
     }
 

@@ -99,6 +99,15 @@ struct SetupTests {
             ("GOPHER_SLACK_REQUEST_SECRET=\n", "GOPHER_SLACK_REQUEST_SECRET", "5ec0de"),
             ("export ENV=production\n", "export ENV", Self.token),
             ("NO_SUCH_SETTING=1\n", "NO_SUCH_SETTING", Self.token),
+            ("# a comment\n\nGOPHER_SLACK_BOT_ACCESS_TOKEN: xoxb-new\n", "line 7: neither NAME=value", "xoxb-new"),
+            ("xoxb-new", "line 5: neither NAME=value", "xoxb-new"),
+            ("xoxb-new=1\n", "line 5: what stands before the = is no setting's name", "xoxb-new"),
+            ("GOPHER_SLACK_BOT_ACCESS_TOKEN: xapp-new=\n", "line 5: what stands before the =", "xapp-new"),
+            ("\(Self.signingSecret)=\n", "line 5: what stands before the =", Self.signingSecret),
+            (
+                "GOPHER_GERRIT_CHANNEL=a\u{2028}b\n",
+                "b' contains a line break: it must be one line", "\u{2028}"
+            ),
             ("GOPHER_MESSAGE_MAX_AGE=soon\n", "GOPHER_MESSAGE_MAX_AGE", Self.token),
         ]
     )
@@ -113,6 +122,13 @@ struct SetupTests {
         }
     }
 
+    @Test("A folder in a file's place is said to be one")
+    func folder() throws {
+        let folder = NSTemporaryDirectory()
+        let error = #expect(throws: ConfigurationFileError.self) { try ConfigurationFile(path: folder).read() }
+        #expect(error?.code == .unreadable(SystemError(number: EISDIR)))
+    }
+
     @Test("Another workspace's or app's id is corrected by what Slack says of the token, and that is said")
     func wrongIDs() async throws {
         try await withSetup { fixture in
@@ -121,6 +137,14 @@ struct SetupTests {
             )
             #expect(output.contains("GOPHER_SLACK_TEAM_ID was T0OTHER00, and is T01GOPHERS0 now"))
             #expect(output.contains("GOPHER_SLACK_APP_ID was A0OTHER00, and is A01GOPHER00 now"))
+        }
+    }
+
+    @Test("An API that isn't Slack's is named with what it has answered")
+    func apiAddress() async throws {
+        try await withSetup { fixture in
+            let output = try await fixture.run(fixture.complete)
+            #expect(output.contains(/Slack takes the token: .* \(asked http:\/\/127\.0\.0\.1:\d+\/api\)\n/))
         }
     }
 

@@ -92,6 +92,8 @@ struct ValueDamageTests {
             ("\thush", ["begins or ends with a blank: remove it"]),
             ("\u{A0}hush", ["begins or ends with a blank: remove it"]),
             ("hush\nhush", ["contains a line break: it must be one line"]),
+            ("hu\u{2028}sh", ["contains a line break: it must be one line"]),
+            ("hu\u{2029}sh", ["contains a line break: it must be one line"]),
             ("hush # note", ["contains ' #': a comment needs a line of its own"]),
             ("export GOPHER_SLACK_CLIENT_SECRET=hush", ["contains the whole assignment: it must be the value alone"]),
             ("GOPHER_SLACK_CLIENT_SECRET=hush", ["contains the whole assignment: it must be the value alone"]),

@@ -177,6 +177,11 @@ def redis_by_its_socket(bot):
     m = bot.m
     bot.running()
     units = ["gopherbot-gateway.service", "gopherbot-consumer@.service", "gopherbot-bgtasks.service"]
+    # With data in it, it must have its append-only file before it is started from one.
+    bot.redis("CONFIG SET appendonly yes")
+    until("an append-only file", lambda: {"aof_rewrite_in_progress:0", "aof_rewrite_scheduled:0"}
+          <= set(bot.redis("INFO persistence").split()))
+    bot.redis("SET doctor:kept 1")
     m("cp -a /etc/redis/redis.conf /root/redis.conf; "
       "printf 'unixsocket /run/redis/redis.sock\\nunixsocketperm 770\\n' >>/etc/redis/redis.conf; "
       "echo 'include /usr/share/doc/gopherbot/examples/redis.conf' >>/etc/redis/redis.conf; systemctl restart redis-server")
@@ -184,6 +189,8 @@ def redis_by_its_socket(bot):
         policy = bot.redis("CONFIG GET maxmemory-policy").split()[1]
         if policy != "noeviction":
             raise Failure(f"the example's policy is {policy}")
+        if bot.redis("DEL doctor:kept") != "1":
+            raise Failure("Redis has lost what was in it")
         bot.settings(env="REDIS_URL=unix:///run/redis/redis.sock")
         for unit in units:
             m(f"mkdir -p /etc/systemd/system/{unit}.d")
