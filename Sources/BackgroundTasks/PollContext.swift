@@ -50,7 +50,7 @@ package struct PollContext: Sendable {
     }
 
     /// What became of what there was to announce, for the outcome's line.
-    package var announced: String { isShadow ? "would be announced" : "announced" }
+    var announced: String { isShadow ? "would be announced" : "announced" }
 
     // MARK: Positions
 

@@ -39,18 +39,8 @@ struct LocalRunTests {
     @Test("Orders that come before all is up are carried out then, and logs are bounded")
     func early() async throws {
         try await withTemporaryFolder { place in
-            let folder = place.appending(path: "run").resolvingSymlinksInPath()
-            let process = try ChildProcess(
-                repository.appending(path: "Tests/Local/run").path,
-                [program.deletingLastPathComponent().path],
-                environment: [
-                    "SIMULATOR_PORT": "\(try await freePort())", "GATEWAY_PORT": "\(try await freePort())",
-                    "REDIS_PORT": "\(try await freePort())", "RUN_FOLDER": folder.path, "HOME": place.path,
-                    "RUN_LOG_BYTES": "1000",
-                ],
-                log: place.appending(path: "run.txt")
-            )
-            let run = LocalRun(url: "", folder: folder, process: process)
+            let run = try await LocalRun.start(in: place, settings: ["RUN_LOG_BYTES": "1000"])
+            let (folder, process) = (run.folder, run.process)
             do {
                 try await eventually(within: .seconds(30)) {
                     FileManager.default.fileExists(atPath: folder.appending(path: "run.pid").path)

@@ -135,7 +135,8 @@ extension Routes {
 }
 
 extension HTTPField.Name {
-    private static func known(_ name: String) -> HTTPField.Name {
+    /// A header whose name is written in the source.
+    static func known(_ name: String) -> HTTPField.Name {
         guard let name = HTTPField.Name(name) else { preconditionFailure("\(name) is a header's name") }
         return name
     }

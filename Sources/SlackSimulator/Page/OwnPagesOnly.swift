@@ -77,11 +77,6 @@ struct OwnPagesOnly: RouterMiddleware {
 }
 
 extension HTTPField.Name {
-    private static func known(_ name: String) -> HTTPField.Name {
-        guard let name = HTTPField.Name(name) else { preconditionFailure("\(name) is a header's name") }
-        return name
-    }
-
     fileprivate static let fetchSite = known("Sec-Fetch-Site")
     fileprivate static let fetchMode = known("Sec-Fetch-Mode")
 }

@@ -39,21 +39,34 @@ struct LocalRun: Sendable {
     }
 }
 
-/// Runs `body` with all that `make run` starts, on ports of its own, and ends it.
-func withLocalRun(_ body: (LocalRun) async throws -> Void) async throws {
-    try await withTemporaryFolder { place in
+extension LocalRun {
+    /// Starts it on ports of its own, and doesn't wait until it is up.
+    ///
+    /// - Parameters:
+    ///   - place: for its folder and what it prints.
+    ///   - settings: further environment variables.
+    static func start(in place: URL, settings: [String: String] = [:]) async throws -> LocalRun {
         let folder = place.appending(path: "run").resolvingSymlinksInPath()
         let port = try await freePort()
+        let environment = [
+            "SIMULATOR_PORT": "\(port)", "GATEWAY_PORT": "\(try await freePort())",
+            "REDIS_PORT": "\(try await freePort())", "RUN_FOLDER": folder.path, "HOME": place.path,
+        ]
         let process = try ChildProcess(
             repository.appending(path: "Tests/Local/run").path,
             [program.deletingLastPathComponent().path],
-            environment: [
-                "SIMULATOR_PORT": "\(port)", "GATEWAY_PORT": "\(try await freePort())",
-                "REDIS_PORT": "\(try await freePort())", "RUN_FOLDER": folder.path, "HOME": place.path,
-            ],
+            environment: environment.merging(settings) { $1 },
             log: place.appending(path: "run.txt")
         )
-        let run = LocalRun(url: "http://127.0.0.1:\(port)", folder: folder, process: process)
+        return LocalRun(url: "http://127.0.0.1:\(port)", folder: folder, process: process)
+    }
+}
+
+/// Runs `body` with all that `make run` starts, on ports of its own, and ends it.
+func withLocalRun(_ body: (LocalRun) async throws -> Void) async throws {
+    try await withTemporaryFolder { place in
+        let run = try await LocalRun.start(in: place)
+        let process = run.process
         do {
             try await eventually(within: .seconds(60)) {
                 if !process.isRunning { throw LocalRun.DidNotStart(description: process.output) }
